@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apicheck/apicheck/internal/api"
+	"github.com/apicheck/apicheck/internal/policy"
+	"github.com/apicheck/apicheck/internal/report"
+)
+
+// formats are the report formats that diff writes.
+var formats = []string{"text", "markdown", "json"}
+
+func (a *app) diffCommand() *cobra.Command {
+	var format, release string
+	cmd := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Compare two versions of a library",
+		Args:  exactArgs("OLD", "NEW"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !slices.Contains(formats, format) {
+				return &usageError{fmt.Sprintf("unknown format %q", format), "the formats are text, markdown, json"}
+			}
+			var step *policy.Step
+			if release != "" {
+				r, err := policy.ParseRelease(release)
+				if err != nil {
+					return &usageError{err.Error(), "leave --release out to go by the versions"}
+				}
+				s := policy.StepOf(r)
+				step = &s
+			}
+			return a.diff(cmd, args[0], args[1], format, step)
+		},
+	}
+	a.addCommon(cmd)
+	cmd.Flags().StringVar(&format, "format", "text", "output `FORMAT`")
+	cmd.Flags().StringVar(&release, "release", "", "release `KIND`")
+	return cmd
+}
+
+func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *policy.Step) error {
+	ctx := cmd.Context()
+	sources, err := a.open(ctx, oldSpec, newSpec)
+	if err != nil {
+		return err
+	}
+	defer closeAll(sources)
+	l, err := a.languageOf(sources...)
+	if err != nil {
+		return err
+	}
+	o, err := a.options(l, sources...)
+	if err != nil {
+		return err
+	}
+	surfaces, err := a.surfaces(ctx, l, o, sources...)
+	if err != nil {
+		return err
+	}
+	old, new := surfaces[0], surfaces[1]
+	findings, err := l.Findings(old, new)
+	if err != nil {
+		return err
+	}
+	if step == nil {
+		s := policy.StepBetween(old.Version, new.Version, l.Versioning)
+		step = &s
+	}
+	c := &policy.Component{
+		Name: new.Component, Language: l.Name, Step: *step,
+		Old:      side(oldSpec, old),
+		New:      side(newSpec, new),
+		Findings: policy.Judge(findings, *step),
+	}
+	r := report.New(version, c)
+	if err := a.write(func(w io.Writer) error {
+		switch format {
+		case "json":
+			return r.JSON(w)
+		case "markdown":
+			return r.Markdown(w)
+		}
+		return r.Text(w, terminalOf(w))
+	}); err != nil {
+		return err
+	}
+	for _, g := range c.Unread() {
+		where := g.Scope
+		if g.Pos.IsValid() {
+			where = g.Pos.String()
+		}
+		a.complain(where+": "+g.Reason, "the rest was compared; mend the file to have all of it checked")
+	}
+	a.outcome = c.Outcome()
+	return nil
+}
+
+func side(spec string, s *api.Surface) policy.Side {
+	return policy.Side{Spec: spec, Version: s.Version, Items: len(s.Items), Gaps: s.Gaps}
+}

@@ -1,0 +1,152 @@
+// Apicheck compares the public API of two versions of a library, from source,
+// and says what breaks its users.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apicheck/apicheck/internal/policy"
+)
+
+// version is the version of the program.
+const version = "0.1.0"
+
+const usage = `Usage:
+    apicheck diff OLD NEW [flags]       compare two versions of a library
+    apicheck surface SPEC [flags]       print its public API, one fact per line
+    apicheck rules                      list the rules
+    apicheck explain RULE               what a rule means, with an example
+    apicheck schema                     the JSON schema of the report
+
+OLD, NEW and SPEC are one of
+    PATH                                a directory, an archive, a recorded .api surface
+    git:REV[:SUBDIR]                    a revision of this repository, or of -C DIR
+    go:MODULE@VERSION                   a published Go module
+
+Flags of diff and surface:
+    -C, --directory DIR     run as if started in DIR
+        --language NAME     the language, where it cannot be told from the source
+        --target TARGET     what to read the API for (Go: GOOS/GOARCH); repeatable
+        --feature NAME      what to switch on (Go: a build tag); repeatable
+        --component NAME    what to call the library
+    -o, --output FILE       write to FILE instead of standard output
+
+Flags of diff:
+        --format FORMAT     text, markdown or json
+        --release KIND      major, minor or patch, instead of what the versions say
+
+Exit codes:
+    0  nothing is denied        2  wrong usage
+    1  a change is denied       3  something could not be checked
+
+Example:
+    apicheck diff git:v1.2.3 .
+`
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is the whole program: flags in, exit code out.
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	app := &app{stdout: stdout, stderr: stderr, outcome: policy.Pass}
+	cmd := app.command()
+	cmd.SetArgs(args)
+	if err := cmd.ExecuteContext(ctx); err != nil {
+		return app.fail(err)
+	}
+	return app.outcome.ExitCode()
+}
+
+// An app is one invocation.
+type app struct {
+	stdout, stderr io.Writer
+	outcome        policy.Outcome
+	common         commonFlags
+}
+
+// commonFlags are those of every command that reads an API.
+type commonFlags struct {
+	dir, language, component, output string
+	targets, features                []string
+}
+
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "apicheck",
+		Short:         "Compare the public API of two versions of a library",
+		Version:       version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return &usageError{"no command is given", "apicheck help lists the commands"}
+		},
+	}
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetVersionTemplate("apicheck {{.Version}}\n")
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { io.WriteString(a.stdout, usage) })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return &usageError{err.Error(), "apicheck help lists the flags"}
+	})
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(a.diffCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
+	return root
+}
+
+// addCommon declares the flags that diff and surface share.
+func (a *app) addCommon(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&a.common.dir, "directory", "C", "", "run as if started in `DIR`")
+	f.StringVar(&a.common.language, "language", "", "language `NAME`")
+	f.StringVar(&a.common.component, "component", "", "component `NAME`")
+	f.StringArrayVar(&a.common.targets, "target", nil, "`TARGET` to read the API for")
+	f.StringArrayVar(&a.common.features, "feature", nil, "feature `NAME` to switch on")
+	f.StringVarP(&a.common.output, "output", "o", "", "write to `FILE`")
+}
+
+// exactArgs demands the named arguments.
+func exactArgs(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == len(names) {
+			return nil
+		}
+		want := "no argument"
+		if len(names) > 0 {
+			want = fmt.Sprintf("%d: %s", len(names), join(names))
+		}
+		return &usageError{fmt.Sprintf("%s takes %s, not %d arguments", cmd.Name(), want, len(args)), "apicheck help shows how it is used"}
+	}
+}
+
+// write hands output to the command's file, whole or not at all, or to
+// standard output.
+func (a *app) write(render func(io.Writer) error) error {
+	if a.common.output == "" {
+		return render(a.stdout)
+	}
+	path := a.common.output
+	f, err := os.CreateTemp(filepath.Dir(path), ".apicheck-*")
+	if err != nil {
+		return fmt.Errorf("%s cannot be written: %w", path, errors.Unwrap(err))
+	}
+	defer os.Remove(f.Name()) // of no effect after the rename
+	err = errors.Join(render(f), f.Chmod(0o644), f.Sync(), f.Close())
+	if err != nil {
+		return fmt.Errorf("%s cannot be written: %w", path, err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return fmt.Errorf("%s cannot be written: %w", path, errors.Unwrap(err))
+	}
+	return nil
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) surfaceCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "surface SPEC",
+		Short: "Print the public API, one fact per line",
+		Args:  exactArgs("SPEC"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			sources, err := a.open(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer closeAll(sources)
+			l, err := a.languageOf(sources...)
+			if err != nil {
+				return err
+			}
+			o, err := a.options(l, sources...)
+			if err != nil {
+				return err
+			}
+			surfaces, err := a.surfaces(cmd.Context(), l, o, sources...)
+			if err != nil {
+				return err
+			}
+			return a.write(func(w io.Writer) error {
+				_, err := surfaces[0].WriteTo(w)
+				return err
+			})
+		},
+	}
+	a.addCommon(cmd)
+	return cmd
+}

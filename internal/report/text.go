@@ -1,0 +1,327 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/fatih/color"
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+
+	"github.com/apicheck/apicheck/internal/api"
+	"github.com/apicheck/apicheck/internal/policy"
+	"github.com/apicheck/apicheck/internal/rule"
+)
+
+// Terminal says what the text format may use.
+type Terminal struct {
+	Width int // columns; 0 is unlimited
+	Color bool
+}
+
+// minWidth is the narrowest table that can be read.
+const minWidth = 60
+
+// sections are the parts of the text and markdown formats, in order.
+var sections = []struct {
+	impact rule.Impact
+	title  string
+	color  color.Attribute
+}{
+	{rule.Breaking, "Breaking", color.FgRed},
+	{rule.Risky, "Cannot be verified, or may break", color.FgYellow},
+	{rule.Compatible, "Compatible", color.FgGreen},
+}
+
+// Text writes the report as tables for a terminal or a log.
+func (r *Report) Text(w io.Writer, term Terminal) error {
+	p := &painter{term}
+	var b strings.Builder
+	for i := range r.Components {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		if err := p.component(&b, &r.Components[i]); err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+type painter struct{ term Terminal }
+
+// paint colours s, if colours are wanted. This is the only place that does.
+func (p *painter) paint(s string, attrs ...color.Attribute) string {
+	c := color.New(attrs...)
+	if p.term.Color {
+		c.EnableColor()
+	} else {
+		c.DisableColor()
+	}
+	return c.Sprint(s)
+}
+
+func (p *painter) component(b *strings.Builder, c *Component) error {
+	fmt.Fprintln(b, p.paint(plain(c.Name), color.Bold), plain(c.title()))
+	if c.Error != nil {
+		fmt.Fprintln(b, p.paint("could not be checked: "+plain(*c.Error), color.FgRed))
+		return nil
+	}
+	for _, s := range sections {
+		if c.count(s.impact) == 0 {
+			continue
+		}
+		fmt.Fprintf(b, "\n%s\n", p.paint(fmt.Sprintf("%s (%d)", s.title, c.count(s.impact)), s.color, color.Bold))
+		var rows [][]string
+		for i := range c.Findings {
+			if f := &c.Findings[i]; f.Impact == s.impact {
+				rows = append(rows, []string{plain(f.Item), plain(f.text()), plain(f.Rule), plain(place(f.place()))})
+			}
+		}
+		if err := p.table(b, []string{"Item", "Change", "Rule", "Where"}, rows); err != nil {
+			return err
+		}
+	}
+	for _, line := range c.gapLines() {
+		fmt.Fprintf(b, "\n%s", p.paint(plain(line), color.FgYellow))
+	}
+	if len(c.gapLines()) > 0 {
+		b.WriteByte('\n')
+	}
+	verdict := color.FgGreen
+	if c.Verdict != policy.Pass {
+		verdict = color.FgRed
+	}
+	fmt.Fprintf(b, "\n%s\n", p.paint(plain(c.summary()), verdict, color.Bold))
+	return nil
+}
+
+// table writes rows below a header, within the width.
+func (p *painter) table(b *strings.Builder, header []string, rows [][]string) error {
+	widths := columnWidths(append([][]string{header}, rows...), p.term.Width)
+	table := tablewriter.NewTable(b,
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+			Symbols:  tw.NewSymbols(tw.StyleLight),
+			Settings: tw.Settings{Separators: tw.Separators{BetweenRows: tw.Off, BetweenColumns: tw.On}},
+		})),
+		tablewriter.WithConfig(tablewriter.Config{
+			Row: tw.CellConfig{
+				Formatting: tw.CellFormatting{AutoWrap: tw.WrapNone},
+				Alignment:  tw.CellAlignment{Global: tw.AlignLeft},
+			},
+			Header:   tw.CellConfig{Formatting: tw.CellFormatting{AutoFormat: tw.Off}, Alignment: tw.CellAlignment{Global: tw.AlignLeft}},
+			Behavior: tw.Behavior{TrimSpace: tw.Off},
+		}),
+	)
+	table.Header(header)
+	for _, row := range rows {
+		cells := make([]any, len(row))
+		for i, cell := range row {
+			cells[i] = wrap(cell, widths[i])
+		}
+		if err := table.Append(cells...); err != nil {
+			return err
+		}
+	}
+	return table.Render()
+}
+
+// columnWidths shares the width among the columns: what fits stays whole, the
+// rest is shared among the columns that are too long.
+func columnWidths(rows [][]string, width int) []int {
+	want := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			want[i] = max(want[i], utf8.RuneCountInString(cell))
+		}
+	}
+	widths := slices.Clone(want)
+	if width == 0 {
+		return widths
+	}
+	free := max(width, minWidth) - (3*len(widths) + 1) // borders and padding
+	wide := make([]int, len(want))
+	for i := range wide {
+		wide[i] = i
+	}
+	for len(wide) > 0 {
+		share := free / len(wide)
+		var rest []int
+		for _, i := range wide {
+			if want[i] > share {
+				rest = append(rest, i)
+			} else {
+				free -= want[i]
+			}
+		}
+		if len(rest) == len(wide) {
+			for _, i := range wide {
+				widths[i] = share
+			}
+			break
+		}
+		wide = rest
+	}
+	return widths
+}
+
+// wrap breaks text into lines of at most width columns: at spaces, else after
+// punctuation, else anywhere.
+func wrap(text string, width int) string {
+	if width <= 0 {
+		return text
+	}
+	var lines []string
+	for runes := []rune(text); ; {
+		if len(runes) <= width {
+			lines = append(lines, string(runes))
+			break
+		}
+		at, punct := 0, 0
+		for i := width; i > width/4; i-- {
+			if runes[i] == ' ' {
+				at = i
+				break
+			}
+			if punct == 0 && strings.ContainsRune("/.,([{", runes[i-1]) {
+				punct = i
+			}
+		}
+		if at == 0 {
+			at = cmp.Or(punct, width)
+		}
+		lines = append(lines, strings.TrimRight(string(runes[:at]), " "))
+		runes = []rune(strings.TrimLeft(string(runes[at:]), " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// title is what was compared.
+func (c *Component) title() string {
+	side := func(v Version) string {
+		if v.Version != "" {
+			return v.Version
+		}
+		return v.Spec
+	}
+	title := side(c.Old) + " → " + side(c.New)
+	if c.Release != policy.None {
+		title += fmt.Sprintf(" (%s release)", c.Release)
+	}
+	return title
+}
+
+// text is the message of a finding with the other items it shows at.
+func (f *Finding) text() string {
+	const most = 3
+	also := f.Also
+	if len(also) == 0 {
+		return f.Message
+	}
+	more := ""
+	if len(also) > most {
+		more = fmt.Sprintf(" and %d more", len(also)-most)
+		also = also[:most]
+	}
+	return fmt.Sprintf("%s (also at %s%s)", f.Message, strings.Join(also, ", "), more)
+}
+
+func place(p api.Pos) string {
+	if !p.IsValid() {
+		return ""
+	}
+	return p.String()
+}
+
+// gapLines say what could not be read, the malformed input first.
+func (c *Component) gapLines() []string {
+	var broken []string
+	quiet := map[string]int{}
+	for _, g := range c.Gaps {
+		if !g.Broken {
+			quiet[g.Side]++
+			continue
+		}
+		where := g.Scope
+		if g.File != "" {
+			where = place(api.Pos{File: g.File, Line: g.Line})
+		}
+		broken = append(broken, fmt.Sprintf("not read on the %s side: %s: %s", g.Side, where, g.Reason))
+	}
+	if o, n := quiet["old"], quiet["new"]; o+n > 0 {
+		broken = append(broken, fmt.Sprintf("types that rest on code outside of the component: %d old, %d new (compared by their source text)", o, n))
+	}
+	return broken
+}
+
+// summary is the last line: counts, and the verdict with its reason.
+func (c *Component) summary() string {
+	counts := fmt.Sprintf("%d breaking, %d risky, %d compatible", c.count(rule.Breaking), c.count(rule.Risky), c.count(rule.Compatible))
+	if len(c.Findings) == 0 {
+		counts = "no changes to the public API"
+	}
+	release := fmt.Sprintf("a %s release", c.Release)
+	if c.Release == policy.None {
+		release = "an unknown step"
+	}
+	if c.Reason != "" {
+		release += " (" + c.Reason + ")"
+	}
+	switch c.Verdict {
+	case policy.Error:
+		return counts + ": not all of it could be checked"
+	case policy.Deny:
+		return fmt.Sprintf("%s: denied, %s allows no %s change", counts, release, above(c.Allows))
+	}
+	if len(c.Findings) == 0 {
+		return counts
+	}
+	if n := c.warnings(); n > 0 {
+		return fmt.Sprintf("%s: pass, with %d that %s should not bring", counts, n, release)
+	}
+	return fmt.Sprintf("%s: pass, %s allows it", counts, release)
+}
+
+func (c *Component) warnings() int {
+	n := 0
+	for _, f := range c.Findings {
+		if f.Verdict == policy.Warn {
+			n++
+		}
+	}
+	return n
+}
+
+// above names what is denied.
+func above(b rule.Bump) string {
+	if b == rule.Major {
+		return "such"
+	}
+	return "breaking"
+}
+
+// plain makes text from the checked source harmless on a terminal: control
+// characters, and those that reorder or hide text, are written as escapes.
+func plain(s string) string {
+	if strings.IndexFunc(s, hostileRune) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if hostileRune(r) || r == utf8.RuneError {
+			fmt.Fprintf(&b, "\\u{%x}", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func hostileRune(r rune) bool { return r != ' ' && !unicode.IsPrint(r) }
