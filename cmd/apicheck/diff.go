@@ -63,6 +63,10 @@ func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *po
 		return err
 	}
 	old, new := surfaces[0], surfaces[1]
+	if len(old.Items)+len(new.Items)+len(old.Gaps)+len(new.Gaps) == 0 {
+		return &hintError{fmt.Errorf("%s and %s: neither has a public API", oldSpec, newSpec),
+			"programs and internal packages have none; name the directory of a library"}
+	}
 	findings, err := l.Findings(old, new)
 	if err != nil {
 		return err

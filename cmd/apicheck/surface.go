@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -28,6 +29,9 @@ func (a *app) surfaceCommand() *cobra.Command {
 			surfaces, err := a.surfaces(cmd.Context(), l, o, sources...)
 			if err != nil {
 				return err
+			}
+			if s := surfaces[0]; len(s.Items)+len(s.Gaps) == 0 {
+				return &hintError{fmt.Errorf("%s: it has no public API", args[0]), "programs and internal packages have none; name the directory of a library"}
 			}
 			return a.write(func(w io.Writer) error {
 				_, err := surfaces[0].WriteTo(w)

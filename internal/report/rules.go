@@ -19,10 +19,10 @@ func Rules(w io.Writer, list []RuleRow, term Terminal) error {
 	p := &painter{term}
 	rows := make([][]string, 0, len(list))
 	for _, r := range list {
-		rows = append(rows, []string{r.ID, r.Title, string(r.Impact), string(r.Bump)})
+		rows = append(rows, []string{r.ID, string(r.Impact) + ", " + string(r.Bump), r.Title})
 	}
 	var b strings.Builder
-	if err := p.table(&b, []string{"Rule", "What it finds", "Impact", "Asks for"}, rows); err != nil {
+	if err := p.table(&b, []string{"Rule", "Impact, step", "What it finds"}, rows); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, b.String())

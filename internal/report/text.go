@@ -82,10 +82,14 @@ func (p *painter) component(b *strings.Builder, c *Component) error {
 		var rows [][]string
 		for i := range c.Findings {
 			if f := &c.Findings[i]; f.Impact == s.impact {
-				rows = append(rows, []string{plain(f.Item), plain(f.text()), plain(f.Rule), plain(place(f.place()))})
+				item := plain(f.Item)
+				if where := plain(place(f.place())); where != "" && s.impact != rule.Compatible {
+					item += "\n" + where
+				}
+				rows = append(rows, []string{item, plain(f.Rule), f.change()})
 			}
 		}
-		if err := p.table(b, []string{"Item", "Change", "Rule", "Where"}, rows); err != nil {
+		if err := p.table(b, []string{"Item", "Rule", "Change"}, rows); err != nil {
 			return err
 		}
 	}
@@ -139,7 +143,9 @@ func columnWidths(rows [][]string, width int) []int {
 	want := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			want[i] = max(want[i], utf8.RuneCountInString(cell))
+			for line := range strings.SplitSeq(cell, "\n") {
+				want[i] = max(want[i], utf8.RuneCountInString(line))
+			}
 		}
 	}
 	widths := slices.Clone(want)
@@ -150,6 +156,9 @@ func columnWidths(rows [][]string, width int) []int {
 	wide := make([]int, len(want))
 	for i := range wide {
 		wide[i] = i
+	}
+	if want[1] < width/3 { // rule ids stay whole
+		free, wide = free-want[1], []int{0, 2}
 	}
 	for len(wide) > 0 {
 		share := free / len(wide)
@@ -173,11 +182,20 @@ func columnWidths(rows [][]string, width int) []int {
 }
 
 // wrap breaks text into lines of at most width columns: at spaces, else after
-// punctuation, else anywhere.
+// punctuation, else anywhere. Lines that it continues are indented.
 func wrap(text string, width int) string {
 	if width <= 0 {
 		return text
 	}
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, wrapLine(line, width)...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func wrapLine(text string, width int) []string {
+	const indent = "  "
 	var lines []string
 	for runes := []rune(text); ; {
 		if len(runes) <= width {
@@ -185,7 +203,7 @@ func wrap(text string, width int) string {
 			break
 		}
 		at, punct := 0, 0
-		for i := width; i > width/4; i-- {
+		for i := width; i > max(width/4, len(indent)); i-- {
 			if runes[i] == ' ' {
 				at = i
 				break
@@ -198,9 +216,9 @@ func wrap(text string, width int) string {
 			at = cmp.Or(punct, width)
 		}
 		lines = append(lines, strings.TrimRight(string(runes[:at]), " "))
-		runes = []rune(strings.TrimLeft(string(runes[at:]), " "))
+		runes = []rune(indent + strings.TrimLeft(string(runes[at:]), " "))
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // title is what was compared.
@@ -218,19 +236,39 @@ func (c *Component) title() string {
 	return title
 }
 
+// change shows what changed: the two declarations where the type did, else the
+// message.
+func (f *Finding) change() string {
+	if f.Old == nil || f.New == nil || f.Old.Decl == f.New.Decl || !strings.HasPrefix(f.Message, "changed from ") {
+		return plain(f.text())
+	}
+	text := "- " + plain(f.Old.Decl) + "\n+ " + plain(f.New.Decl)
+	if f.Doubt != "" {
+		text += "\n? " + plain(f.Doubt)
+	}
+	if len(f.Also) > 0 {
+		text += "\n" + plain(f.also())
+	}
+	return text
+}
+
 // text is the message of a finding with the other items it shows at.
 func (f *Finding) text() string {
-	const most = 3
-	also := f.Also
-	if len(also) == 0 {
+	if len(f.Also) == 0 {
 		return f.Message
 	}
-	more := ""
+	return fmt.Sprintf("%s (%s)", f.Message, f.also())
+}
+
+// also names the first few other items.
+func (f *Finding) also() string {
+	const most = 3
+	also, more := f.Also, ""
 	if len(also) > most {
 		more = fmt.Sprintf(" and %d more", len(also)-most)
 		also = also[:most]
 	}
-	return fmt.Sprintf("%s (also at %s%s)", f.Message, strings.Join(also, ", "), more)
+	return "also at " + strings.Join(also, ", ") + more
 }
 
 func place(p api.Pos) string {

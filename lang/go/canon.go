@@ -17,9 +17,13 @@ type typeWriter struct {
 	strings.Builder
 	pkg *types.Package // written without a qualifier
 
+	// input is set while a type is written whose values users only hand in:
+	// a parameter of a function, a result of a callback.
+	input bool
+
 	// home says where users find a defined type of the module, and is told
 	// of every such type that is written.
-	home func(*types.TypeName) (pkg, name string)
+	home func(obj *types.TypeName, input bool) (pkg, name string)
 }
 
 func (w *typeWriter) typ(t types.Type) {
@@ -113,7 +117,7 @@ func (w *typeWriter) typeName(obj *types.TypeName) {
 		w.WriteString(obj.Name())
 		return
 	}
-	pkg, name := w.home(obj)
+	pkg, name := w.home(obj, w.input)
 	if w.pkg == nil || pkg != w.pkg.Path() {
 		fmt.Fprintf(w, "%q.", pkg)
 	}
@@ -125,6 +129,7 @@ func (w *typeWriter) signature(t *types.Signature) {
 	w.WriteString("func")
 	w.typeParams(t.TypeParams())
 	w.WriteByte('(')
+	w.input = !w.input
 	for i := range t.Params().Len() {
 		if i > 0 {
 			w.WriteString(", ")
@@ -142,6 +147,7 @@ func (w *typeWriter) signature(t *types.Signature) {
 		w.typ(p)
 	}
 	w.WriteByte(')')
+	w.input = !w.input
 	switch n := t.Results().Len(); n {
 	case 0:
 	case 1:
@@ -236,7 +242,7 @@ func (w *typeWriter) elements(elems []types.Type) []string {
 
 // sub writes t on its own.
 func (w *typeWriter) sub(t types.Type) string {
-	s := &typeWriter{pkg: w.pkg, home: w.home}
+	s := &typeWriter{pkg: w.pkg, home: w.home, input: w.input}
 	s.typ(t)
 	return s.String()
 }

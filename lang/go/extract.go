@@ -82,12 +82,6 @@ func extract(ctx context.Context, in lang.Input) (*api.Surface, error) {
 	for _, f := range faces {
 		s.Gaps = append(s.Gaps, f.gaps...)
 	}
-	if len(s.Items) == 0 && len(s.Gaps) == 0 {
-		return nil, &lang.InputError{
-			Reason: "no package that others can import",
-			Hint:   "programs and internal packages have no public API; name another directory",
-		}
-	}
 	return s, s.Seal()
 }
 
@@ -208,9 +202,9 @@ type extraction struct {
 	public  map[*types.Package]bool
 	known   map[*types.Package]*checkedPackage
 	homes   map[*types.TypeName]string // of types that a public alias names: "pkg\x00name"
-	emitted map[*types.TypeName]bool
-	queue   []*types.TypeName // hidden types to emit
-	sealing map[string]bool   // names of unexported methods that interfaces of the module demand
+	reached map[*types.TypeName]reach  // hidden types, and how users get at them
+	queue   []*types.TypeName          // hidden types to emit, the newest last
+	sealing map[string]bool            // names of unexported methods that interfaces of the module demand
 	consts  map[*types.Const]constExpr
 	deprecs map[token.Pos]bool // positions of deprecated names
 	items   []api.Item
@@ -220,7 +214,7 @@ type extraction struct {
 func newExtraction(c *checker) *extraction {
 	return &extraction{
 		c: c, public: map[*types.Package]bool{}, known: map[*types.Package]*checkedPackage{},
-		homes: map[*types.TypeName]string{}, emitted: map[*types.TypeName]bool{},
+		homes: map[*types.TypeName]string{}, reached: map[*types.TypeName]reach{},
 		sealing: map[string]bool{}, deprecs: map[token.Pos]bool{},
 	}
 }
@@ -311,9 +305,18 @@ func (x *extraction) isGuessed(obj *types.TypeName) bool {
 	return p != nil && p.guessed[obj.Name()]
 }
 
+// A reach is how users get at the values of a type that they cannot name.
+type reach int
+
+const (
+	unreached reach = iota
+	handedIn        // they can only hand them in: its fields and methods are out of reach
+	handedOut       // they are given them
+)
+
 // home implements typeWriter.home. A type without a public name is queued to
 // become a hidden item.
-func (x *extraction) home(obj *types.TypeName) (pkg, name string) {
+func (x *extraction) home(obj *types.TypeName, input bool) (pkg, name string) {
 	if h, ok := x.homes[obj]; ok {
 		pkg, name, _ = strings.Cut(h, "\x00")
 		return pkg, name
@@ -323,9 +326,21 @@ func (x *extraction) home(obj *types.TypeName) (pkg, name string) {
 		return "?", obj.Name()
 	case x.known[obj.Pkg()] == nil: // another module's, the standard library's, C's
 		return obj.Pkg().Path(), obj.Name()
-	case !(x.public[obj.Pkg()] && obj.Exported()) && !x.emitted[obj]:
-		x.emitted[obj] = true
+	case x.public[obj.Pkg()] && obj.Exported():
+		return obj.Pkg().Path(), obj.Name()
+	}
+	how := handedOut
+	if input {
+		how = handedIn
+	}
+	if was := x.reached[obj]; how > was {
+		x.reached[obj] = how
 		x.queue = append(x.queue, obj)
+		if was != unreached { // emitted with less than users now reach
+			id := itemID(obj.Pkg().Path(), obj.Name())
+			x.items = slices.DeleteFunc(x.items, func(it api.Item) bool { return it.ID == id || it.Parent == id })
+			x.gaps = slices.DeleteFunc(x.gaps, func(g api.Gap) bool { return g.Scope == id })
+		}
 	}
 	return obj.Pkg().Path(), obj.Name()
 }
@@ -350,6 +365,14 @@ func (x *extraction) findSealing() {
 // write returns the canonical text of t as seen from pkg.
 func (x *extraction) write(pkg *types.Package, t types.Type) string {
 	w := &typeWriter{pkg: pkg, home: x.home}
+	w.typ(t)
+	return w.String()
+}
+
+// writeBoth is write for a function type that users may call and may supply:
+// they are given its parameters too.
+func (x *extraction) writeBoth(pkg *types.Package, t types.Type) string {
+	w := &typeWriter{pkg: pkg, home: func(obj *types.TypeName, _ bool) (string, string) { return x.home(obj, false) }}
 	w.typ(t)
 	return w.String()
 }
@@ -399,7 +422,7 @@ func (x *extraction) packageItems(p *checkedPackage) {
 			it.Kind = kindConst
 			it.Type, it.Value = x.constant(pkg, obj, &it.Facts)
 		case *types.Var:
-			it.Kind, it.Type = kindVar, x.write(pkg, obj.Type())
+			it.Kind, it.Type = kindVar, x.writeBoth(pkg, obj.Type())
 		case *types.Func:
 			it.Kind, it.Type = kindFunc, x.write(pkg, obj.Type())
 		case *types.TypeName:
@@ -439,7 +462,7 @@ func (x *extraction) typeName(pkg *types.Package, obj *types.TypeName, it api.It
 
 // typeItems emits the definition of a type under the name by which users know it.
 func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name string, facts api.Facts) {
-	x.emitted[obj] = true
+	inside := x.reached[obj] == handedIn
 	named, ok := obj.Type().(*types.Named)
 	if !ok {
 		return
@@ -458,6 +481,9 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 			break
 		}
 		w.WriteString("struct")
+		if inside {
+			break
+		}
 		switch comparability(u) {
 		case no:
 			it.Facts = it.Facts.With(factComparable, "no")
@@ -479,12 +505,12 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 			w.typ(base)
 			break
 		}
-		w.typ(u)
+		w.WriteString(x.writeBoth(pkg, u))
 	}
 	it.Type = w.String()
 	x.add(obj, it)
 	for m := range named.Methods() {
-		if !m.Exported() && !x.sealing[m.Name()] {
+		if inside || !m.Exported() && !x.sealing[m.Name()] {
 			continue
 		}
 		x.add(m, api.Item{ID: methodID(pkg.Path(), name, m), Parent: id, Kind: kindMethod, Type: x.write(pkg, m.Type())})
@@ -538,7 +564,7 @@ func (x *extraction) fields(pkg *types.Package, parent string, t *types.Struct) 
 		if !f.Exported() && !(f.Embedded() && promotes(f.Type())) || f.Name() == "_" {
 			continue
 		}
-		it := api.Item{ID: parent + "." + f.Name(), Parent: parent, Kind: kindField, Type: x.write(pkg, f.Type())}
+		it := api.Item{ID: parent + "." + f.Name(), Parent: parent, Kind: kindField, Type: x.writeBoth(pkg, f.Type())}
 		if f.Embedded() {
 			it.Facts = api.Facts{{Name: factEmbedded}}
 		}
@@ -575,7 +601,7 @@ func (x *extraction) interfaceItems(pkg *types.Package, parent string, t *types.
 	for _, m := range methods {
 		if !seen[m.Name()] {
 			seen[m.Name()] = true
-			x.add(m, api.Item{ID: parent + "." + m.Name(), Parent: parent, Kind: kindMethod, Type: x.write(pkg, m.Type())})
+			x.add(m, api.Item{ID: parent + "." + m.Name(), Parent: parent, Kind: kindMethod, Type: x.writeBoth(pkg, m.Type())})
 		}
 	}
 	return (&typeWriter{pkg: pkg, home: x.home}).elements(elems)
@@ -605,7 +631,7 @@ func comparability(t types.Type) tri {
 		}
 		seen[t] = true
 		if named, ok := t.(*types.Named); ok && isOpaque(named) {
-			return true
+			return named.Obj().Pkg().Path() != "C" // whose types all are comparable
 		}
 		switch u := t.Underlying().(type) {
 		case *types.Basic:

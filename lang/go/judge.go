@@ -270,6 +270,15 @@ func (j *judgement) object(o, n types.Object) error {
 			return nil // its definition is compared
 		}
 	}
+	if of, ok := o.(*types.Func); ok {
+		var params *types.TypeParamList
+		if nf, ok := n.(*types.Func); ok {
+			params = nf.Signature().TypeParams()
+		}
+		if !j.typeParams(base, of.Signature().TypeParams(), params) {
+			return nil
+		}
+	}
 	oq, nq := newQuestion(), newQuestion()
 	oq.Scope().Insert(j.restate(oldSide, oq, o))
 	nq.Scope().Insert(j.restate(newSide, nq, n))
@@ -286,7 +295,8 @@ func (j *judgement) object(o, n types.Object) error {
 			c.Detail = fmt.Sprintf("changed from %s to %s", oldItem.Kind, newItem.Kind)
 		case strings.HasPrefix(a.text, "value changed "):
 			c.Aspect = diff.AspectValue
-			c.Detail = fmt.Sprintf("value changed from %s to %s", show(oldItem.Value), show(newItem.Value))
+			before, after := showBoth(oldItem.Value, newItem.Value)
+			c.Detail = fmt.Sprintf("value changed from %s to %s", before, after)
 			if oldItem.Facts.Has(factSymbolic) || newItem.Facts.Has(factSymbolic) {
 				c.Doubt = "the value comes from outside of the module"
 			}
@@ -298,15 +308,6 @@ func (j *judgement) object(o, n types.Object) error {
 			}
 		}
 		j.emit(c)
-	}
-	if of, ok := o.(*types.Func); ok {
-		if nf, ok := n.(*types.Func); ok {
-			j.typeParams(base, of.Signature().TypeParams(), nf.Signature().TypeParams(), true)
-		} else if k := of.Signature().TypeParams().Len(); k > 0 {
-			c := base
-			c.Aspect, c.Verdict, c.Detail = aspectTypeParams, diff.Incompatible, "no longer has type parameters"
-			j.emit(c)
-		}
 	}
 	return nil
 }
@@ -367,7 +368,9 @@ func (j *judgement) definition(obj *types.TypeName) error {
 		nq.Scope().Insert(types.NewTypeName(token.NoPos, nq, questionName, to))
 	} else {
 		base.New = j.new.items[newNamed.Obj()]
-		j.typeParams(base, old.TypeParams(), newNamed.TypeParams(), false)
+		if newNamed.TypeArgs().Len() == 0 && !j.typeParams(base, old.TypeParams(), newNamed.TypeParams()) {
+			return nil
+		}
 		after = newShape(newSide, j.new, newNamed)
 		if done := j.opaqueDefinition(base, before, after); !done {
 			j.elements(base, before, after)
@@ -481,10 +484,10 @@ func (j *judgement) memberItem(m *member, parent *api.Item) *api.Item {
 
 // memberText is the canonical type of a member.
 func (j *judgement) memberText(s side, m *member) string {
-	if m.item != nil && !m.promoted {
+	if m.item != nil && !m.promoted && m.isDeclared() {
 		return m.item.Type
 	}
-	w := &typeWriter{pkg: m.shape.named.Obj().Pkg(), home: func(obj *types.TypeName) (string, string) { return obj.Pkg().Path(), obj.Name() }}
+	w := &typeWriter{pkg: m.shape.named.Obj().Pkg(), home: func(obj *types.TypeName, _ bool) (string, string) { return obj.Pkg().Path(), obj.Name() }}
 	w.typ(m.obj.Type())
 	return w.String()
 }
@@ -576,14 +579,15 @@ func (j *judgement) elements(base diff.Change, before, after *shape) {
 	j.constraint(base, o, n, !base.Old.Facts.Has(factHidden))
 }
 
-// typeParams compares two lists of type parameters.
-func (j *judgement) typeParams(base diff.Change, o, n *types.TypeParamList, isFunc bool) {
+// typeParams compares two lists of type parameters, and reports whether they are
+// as long: if not, nothing that uses them can be compared.
+func (j *judgement) typeParams(base diff.Change, o, n *types.TypeParamList) bool {
 	if o.Len() != n.Len() {
 		c := base
 		c.Aspect, c.Verdict = aspectTypeParams, diff.Incompatible
 		c.Detail = fmt.Sprintf("has %s instead of %d", plural(n.Len(), "type parameter"), o.Len())
 		j.emit(c)
-		return
+		return false
 	}
 	for i := range o.Len() {
 		oc, nc := o.At(i).Constraint(), n.At(i).Constraint()
@@ -592,6 +596,7 @@ func (j *judgement) typeParams(base diff.Change, o, n *types.TypeParamList, isFu
 		}
 		j.constraint(base, j.tr.typeSet(oldSide, oc), j.tr.typeSet(newSide, nc), false)
 	}
+	return true
 }
 
 // sameNamed reports whether both constraints are one named type.
@@ -745,13 +750,29 @@ func (j *judgement) finish() []diff.Change {
 	return list
 }
 
+// maxShown is how much of a constant's value is shown, in characters.
+const maxShown = 60
+
 // show shortens a constant value for a message.
 func show(value string) string {
-	const most = 60
-	if r := []rune(value); len(r) > most {
-		return string(r[:most-1]) + "…"
+	if r := []rune(value); len(r) > maxShown {
+		return string(r[:maxShown-1]) + "…"
 	}
 	return value
+}
+
+// showBoth shortens two values around the first place where they differ.
+func showBoth(old, new string) (string, string) {
+	o, n := []rune(old), []rune(new)
+	same := 0
+	for same < len(o) && same < len(n) && o[same] == n[same] {
+		same++
+	}
+	if same < maxShown/2 {
+		return show(old), show(new)
+	}
+	from := same - maxShown/3
+	return "…" + show(string(o[from:])), "…" + show(string(n[from:]))
 }
 
 func plural(n int, word string) string {

@@ -3,6 +3,7 @@ package golang
 import (
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // A pairing says which new type stands for each old type of the module: the one
@@ -88,7 +89,10 @@ func (p *pairing) counterpart(t types.Type) types.Type {
 	switch t := types.Unalias(t).(type) {
 	case *types.Named:
 		if p.new.declares(t.Obj()) {
-			return t.Origin()
+			if t.TypeArgs().Len() > 0 && !isClosed(t) {
+				return t.Origin()
+			}
+			return t // an instance such as List[int] is a type like any other
 		}
 	case *types.Basic:
 		if t.Kind() != types.UnsafePointer {
@@ -96,6 +100,13 @@ func (p *pairing) counterpart(t types.Type) types.Type {
 		}
 	}
 	return nil
+}
+
+// isClosed reports whether an instance of a generic type names no type parameter.
+func isClosed(t *types.Named) bool {
+	w := &typeWriter{home: func(obj *types.TypeName, _ bool) (string, string) { return "", obj.Name() }}
+	w.typ(t)
+	return !strings.Contains(w.String(), typeParamName(0)[:2])
 }
 
 // declares reports whether the surface holds the definition of the type.
@@ -253,24 +264,29 @@ func (p *pairing) shape(o, n types.Type, list *[]candidate, depth int) bool {
 
 func (p *pairing) namedShape(o *types.Named, n types.Type, list *[]candidate, depth int) bool {
 	nn, isNamed := n.(*types.Named)
-	if isNamed && o.TypeArgs().Len() == nn.TypeArgs().Len() {
+	sameArgs := isNamed && o.TypeArgs().Len() == nn.TypeArgs().Len()
+	if sameArgs {
 		for i := range o.TypeArgs().Len() {
 			if !p.shape(o.TypeArgs().At(i), nn.TypeArgs().At(i), list, depth) {
 				return false
 			}
 		}
-	} else if o.TypeArgs().Len() > 0 || isNamed {
-		return false
 	}
 	if !p.old.declares(o.Obj()) {
-		return isNamed && typeKey(o.Obj()) == typeKey(nn.Obj())
+		return sameArgs && typeKey(o.Obj()) == typeKey(nn.Obj())
+	}
+	if o.TypeArgs().Len() > 0 {
+		if !sameArgs {
+			return false
+		}
+		n = nn.Origin()
 	}
 	c := p.counterpart(n)
 	if c == nil {
 		return false
 	}
 	if paired, ok := p.to[o.Obj()]; ok {
-		return paired == c
+		return types.Identical(paired, c)
 	}
 	*list = append(*list, candidate{o.Obj(), c})
 	return true

@@ -29,11 +29,23 @@ type member struct {
 	through  *types.Var // of promoted members: the embedded field that leads there
 }
 
+// isDeclared reports whether the member has the type that it was declared with,
+// rather than one with type arguments put in.
+func (m *member) isDeclared() bool {
+	switch obj := m.obj.(type) {
+	case *types.Func:
+		return obj.Origin() == obj
+	case *types.Var:
+		return obj.Origin() == obj
+	}
+	return true
+}
+
 func newShape(s side, lib *library, named *types.Named) *shape {
 	sh := &shape{side: s, lib: lib, named: named, members: map[string]*member{}}
 	if iface, ok := named.Underlying().(*types.Interface); ok {
 		for m := range iface.Methods() {
-			it := lib.items[m]
+			it := lib.items[m.Origin()]
 			sh.members[m.Name()] = &member{shape: sh, obj: m, item: it, promoted: it == nil || baseID(it.Parent) != baseID(lib.items[named.Obj()].ID)}
 		}
 		return sh

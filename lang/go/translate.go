@@ -133,6 +133,9 @@ func (tr *translator) named(s side, t *types.Named) types.Type {
 		case *types.Basic:
 			return to
 		case *types.Named:
+			if to.TypeArgs().Len() > 0 {
+				return tr.named(newSide, to)
+			}
 			key = to.Obj().Pkg().Path() + "\x00" + to.Obj().Name()
 		default:
 			key += "\x00old" // nothing on the new side is like it
@@ -167,7 +170,7 @@ func (tr *translator) named(s side, t *types.Named) types.Type {
 
 // writer writes translated types.
 func (tr *translator) writer() *typeWriter {
-	return &typeWriter{home: func(obj *types.TypeName) (string, string) { return obj.Pkg().Path(), obj.Name() }}
+	return &typeWriter{home: func(obj *types.TypeName, _ bool) (string, string) { return obj.Pkg().Path(), obj.Name() }}
 }
 
 // restsOnStub reports whether two translated types that differ do so only
@@ -175,6 +178,22 @@ func (tr *translator) writer() *typeWriter {
 func (tr *translator) restsOnStub(o, n types.Type) bool {
 	certain, doubtful := tr.differences(o, n)
 	return !certain && doubtful
+}
+
+// mayBe reports whether t is a stub that may be an alias of the other type. A
+// type of C is never one of a Go type, but for numbers and pointers to void
+// (https://go.dev/cmd/cgo, "Go references to C").
+func (tr *translator) mayBe(t, other types.Type) bool {
+	named, ok := t.(*types.Named)
+	if !ok || !tr.opaque[named] {
+		return false
+	}
+	if named.Obj().Pkg().Path() != "C" {
+		return true
+	}
+	_, basic := other.(*types.Basic)
+	o, isNamed := other.(*types.Named)
+	return basic || isNamed && tr.opaque[o]
 }
 
 // differences tells whether two translated types differ for certain, and
@@ -185,11 +204,7 @@ func (tr *translator) differences(o, n types.Type) (certain, doubtful bool) {
 	if types.Identical(o, n) {
 		return false, false
 	}
-	isStub := func(t types.Type) bool {
-		named, ok := t.(*types.Named)
-		return ok && tr.opaque[named]
-	}
-	if isStub(o) || isStub(n) {
+	if tr.mayBe(o, n) || tr.mayBe(n, o) {
 		return false, true
 	}
 	switch o := o.(type) {
