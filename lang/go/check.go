@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/parser"
 	"go/token"
 	"go/types"
 	"maps"
@@ -132,8 +133,7 @@ func (c *checker) onePackage(p *checkedPackage) []*sourceFile {
 
 // run type-checks p.files, with p.guessed declared as types, and returns the
 // names that the package's declarations use and nothing declares.
-func (c *checker) run(p *checkedPackage) []string {
-	var undefined []string
+func (c *checker) run(p *checkedPackage) (undefined []string) {
 	conf := types.Config{
 		IgnoreFuncBodies: true,
 		Importer:         c,
@@ -156,21 +156,40 @@ func (c *checker) run(p *checkedPackage) []string {
 		files = append(files, f.syntax)
 	}
 	if len(p.guessed) > 0 {
-		files = append(files, guessedFile(p.files[0].syntax.Name.Name, slices.Sorted(maps.Keys(p.guessed))))
+		files = append(files, c.guessedFile(p.files[0].syntax.Name.Name, slices.Sorted(maps.Keys(p.guessed))))
 	}
 	p.types = types.NewPackage(p.dir.importPath(), p.files[0].syntax.Name.Name)
+	defer func() {
+		// go/types is made for source that parses. Should it fail on the rest
+		// of a file that does not, the package is one gap.
+		if r := recover(); r != nil {
+			p.types, p.info, undefined = types.NewPackage(p.dir.importPath(), p.files[0].syntax.Name.Name), &types.Info{}, nil
+			p.gaps = append(p.gaps, api.Gap{
+				Scope:  p.dir.importPath(),
+				Reason: "the package cannot be type-checked",
+				Digest: api.Digest(fmt.Append(nil, r)),
+				Broken: true,
+				Pos:    api.Pos{File: p.files[0].name},
+			})
+		}
+	}()
 	// Errors are expected: whatever they leave invalid becomes a gap.
 	_ = types.NewChecker(&conf, c.m.fset, p.types, p.info).Files(files)
 	return undefined
 }
 
 // guessedFile declares the names as empty struct types.
-func guessedFile(pkg string, names []string) *ast.File {
-	decl := &ast.GenDecl{Tok: token.TYPE}
+func (c *checker) guessedFile(pkg string, names []string) *ast.File {
+	var src strings.Builder
+	fmt.Fprintf(&src, "package %s\n", pkg)
 	for _, name := range names {
-		decl.Specs = append(decl.Specs, &ast.TypeSpec{Name: ast.NewIdent(name), Type: &ast.StructType{Fields: &ast.FieldList{}}})
+		fmt.Fprintf(&src, "type %s struct{}\n", name)
 	}
-	return &ast.File{Name: ast.NewIdent(pkg), Decls: []ast.Decl{decl}}
+	f, err := parser.ParseFile(c.m.fset, "undeclared names", src.String(), parser.SkipObjectResolution)
+	if err != nil {
+		panic(err) // identifiers are all it is made of
+	}
+	return f
 }
 
 // isCommand reports whether the package is a program, which nobody imports.

@@ -206,6 +206,7 @@ type extraction struct {
 	queue   []*types.TypeName          // hidden types to emit, the newest last
 	sealing map[string]bool            // names of unexported methods that interfaces of the module demand
 	consts  map[*types.Const]constExpr
+	ids     map[string]bool    // of items
 	deprecs map[token.Pos]bool // positions of deprecated names
 	items   []api.Item
 	gaps    []api.Gap
@@ -215,7 +216,7 @@ func newExtraction(c *checker) *extraction {
 	return &extraction{
 		c: c, public: map[*types.Package]bool{}, known: map[*types.Package]*checkedPackage{},
 		homes: map[*types.TypeName]string{}, reached: map[*types.TypeName]reach{},
-		sealing: map[string]bool{}, deprecs: map[token.Pos]bool{},
+		sealing: map[string]bool{}, ids: map[string]bool{}, deprecs: map[token.Pos]bool{},
 	}
 }
 
@@ -338,7 +339,13 @@ func (x *extraction) home(obj *types.TypeName, input bool) (pkg, name string) {
 		x.queue = append(x.queue, obj)
 		if was != unreached { // emitted with less than users now reach
 			id := itemID(obj.Pkg().Path(), obj.Name())
-			x.items = slices.DeleteFunc(x.items, func(it api.Item) bool { return it.ID == id || it.Parent == id })
+			x.items = slices.DeleteFunc(x.items, func(it api.Item) bool {
+				stale := it.ID == id || it.Parent == id
+				if stale {
+					delete(x.ids, it.ID)
+				}
+				return stale
+			})
 			x.gaps = slices.DeleteFunc(x.gaps, func(g api.Gap) bool { return g.Scope == id })
 		}
 	}
@@ -384,6 +391,11 @@ func (x *extraction) add(obj types.Object, it api.Item) {
 	if x.deprecs[obj.Pos()] {
 		it.Facts = it.Facts.With(factDeprecated, "")
 	}
+	if x.ids[it.ID] { // such code does not compile
+		x.gaps = append(x.gaps, api.Gap{Scope: it.ID, Reason: it.ID + " is declared twice", Digest: api.Digest([]byte(it.Type)), Broken: true, Pos: it.Pos})
+		return
+	}
+	x.ids[it.ID] = true
 	if strings.Contains(it.Type, unknownType) {
 		x.gaps = append(x.gaps, api.Gap{
 			Scope:  it.ID,

@@ -149,7 +149,6 @@ func (lib *library) declareTypes(decls []*decl) {
 		if strings.HasPrefix(d.text, "[_") {
 			d.params, d.text = splitTypeParams(d.item, d.text)
 			list = d.scope.newParams(d.params)
-			d.scope.constrain(d.params, list)
 		}
 		obj := types.NewTypeName(token.NoPos, d.pkg, d.name, nil)
 		alias := types.NewAlias(obj, d.scope.typ(d.text))
@@ -159,10 +158,13 @@ func (lib *library) declareTypes(decls []*decl) {
 		lib.insert(d, obj)
 	}
 	for _, d := range defined {
-		if d.params != nil {
-			d.scope.constrain(d.params, slices.Collect(d.named.TypeParams().TypeParams()))
-		}
 		d.named.SetUnderlying(lib.underlying(d))
+	}
+	// A constraint may name any type, so it waits for all of them.
+	for _, d := range slices.Concat(defined, aliases) {
+		if d.params != nil {
+			d.scope.constrain(d.params)
+		}
 	}
 	for _, d := range defined {
 		if iface, ok := d.named.Underlying().(*types.Interface); ok {
@@ -225,7 +227,7 @@ func (lib *library) addMethod(d *decl, it *api.Item) {
 	var params []*types.TypeParam
 	if d.params != nil {
 		params = scope.newParams(d.params)
-		scope.constrain(d.params, params)
+		scope.constrain(d.params)
 		args := make([]types.Type, len(params))
 		for i, p := range params {
 			args[i] = p
@@ -382,9 +384,10 @@ func (s *typeScope) newParams(list *ast.FieldList) []*types.TypeParam {
 	return params
 }
 
-func (s *typeScope) constrain(list *ast.FieldList, params []*types.TypeParam) {
-	for i, f := range list.List {
-		params[i].SetConstraint(s.constraint(f.Type.(*ast.BasicLit).Value))
+// constrain gives the type parameters of the scope their constraints.
+func (s *typeScope) constrain(list *ast.FieldList) {
+	for _, f := range list.List {
+		s.params[f.Names[0].Name].SetConstraint(s.constraint(f.Type.(*ast.BasicLit).Value))
 	}
 }
 
@@ -446,7 +449,7 @@ func (s typeScope) signature(text string, recv *types.Var, recvParams []*types.T
 		var list *ast.FieldList
 		list, rest = splitTypeParams(s.item, rest)
 		params = s.newParams(list)
-		s.constrain(list, params)
+		s.constrain(list)
 	}
 	e, paths := s.parseType(rest, "func", "")
 	f, ok := e.(*ast.FuncType)
@@ -588,15 +591,12 @@ func (s typeScope) instance(x ast.Expr, args []ast.Expr, paths []string) types.T
 	} else {
 		t = s.expr(x, paths)
 	}
-	named, ok := t.(*types.Named)
-	if !ok || named.TypeParams().Len() != len(targs) {
-		fail(s.item, "not a generic type with so many parameters")
+	if named, ok := t.(*types.Named); ok && named.TypeParams().Len() == len(targs) {
+		if inst, err := types.Instantiate(nil, named, targs, false); err == nil {
+			return inst
+		}
 	}
-	inst, err := types.Instantiate(nil, named, targs, false)
-	if err != nil {
-		fail(s.item, err.Error())
-	}
-	return inst
+	return s.lib.stub("?", "unknown", 0) // from source that does not compile
 }
 
 func (s typeScope) structType(e *ast.StructType, paths []string) types.Type {
