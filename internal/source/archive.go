@@ -3,6 +3,7 @@ package source
 import (
 	"archive/tar"
 	"archive/zip"
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -170,7 +171,7 @@ func (s *Source) openTarGz(name string) error {
 	unpacked := &countingReader{r: gz}
 	r := tar.NewReader(unpacked)
 	var contents [][]byte
-	t := newTree(func(f *treeFile) ([]byte, error) { return contents[f.at], nil })
+	t := newTree(func(f *treeFile) ([]byte, error) { return bytes.Clone(contents[f.at]), nil })
 	for n := 0; ; n++ {
 		h, err := r.Next()
 		if err == io.EOF {
@@ -230,6 +231,10 @@ func (s *Source) openTarGz(name string) error {
 		if name != "." && !t.add(f) {
 			return s.hostile("the name %q stands in it twice", h.Name)
 		}
+	}
+	// The checksum stands behind the end of the tar archive.
+	if _, err := io.Copy(io.Discard, io.LimitReader(unpacked, maxTarBytes)); err != nil {
+		return s.damaged(err)
 	}
 	t.sort()
 	s.Tree = t
