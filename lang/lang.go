@@ -58,8 +58,9 @@ type Language struct {
 	// Rules are tried in order: the first to match claims the change.
 	Rules []rule.Rule
 
-	// Decl writes an item as its users would declare it, on one line.
-	Decl func(*api.Item) string
+	// Decl writes an item as its users would declare it, on one line. The
+	// parent, the item that encloses it, may be nil.
+	Decl func(it, parent *api.Item) string
 
 	// Docs holds a page rules/NAME.txtar for each rule LANG/NAME.
 	Docs fs.FS

@@ -49,7 +49,7 @@ func (c *Component) markdown(b *strings.Builder) {
 		b.WriteString("\n| Item | Change | Rule | Where |\n| --- | --- | --- | --- |\n")
 		for i := range c.Findings {
 			if f := &c.Findings[i]; f.Impact == s.impact {
-				fmt.Fprintf(b, "| %s | %s | %s | %s |\n", code(f.Item), escape(f.text()), code(f.Rule), code(place(f.place())))
+				fmt.Fprintf(b, "| %s | %s | %s | %s |\n", code(f.Item), escape(f.text()), code(f.Rule), code(f.place()))
 			}
 		}
 		if folded {

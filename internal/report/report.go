@@ -147,14 +147,17 @@ func declaration(s rule.Side) *Declaration {
 }
 
 // place is where a finding is shown: in the new source if the item is there.
-func (f *Finding) place() api.Pos {
-	for _, d := range []*Declaration{f.New, f.Old} {
-		if d != nil && d.File != "" {
-			return api.Pos{File: d.File, Line: d.Line}
-		}
+func (f *Finding) place() string {
+	switch {
+	case f.New != nil && f.New.File != "":
+		return place(f.New.File, f.New.Line)
+	case f.Old != nil && f.Old.File != "":
+		return "was " + place(f.Old.File, f.Old.Line)
 	}
-	return api.Pos{}
+	return ""
 }
+
+func place(file string, line int) string { return api.Pos{File: file, Line: line}.String() }
 
 // count returns how many findings have the impact.
 func (c *Component) count(i rule.Impact) int {

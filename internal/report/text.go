@@ -14,7 +14,6 @@ import (
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
 
-	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/policy"
 	"github.com/apicheck/apicheck/internal/rule"
 )
@@ -83,7 +82,7 @@ func (p *painter) component(b *strings.Builder, c *Component) error {
 		for i := range c.Findings {
 			if f := &c.Findings[i]; f.Impact == s.impact {
 				item := plain(f.Item)
-				if where := plain(place(f.place())); where != "" && s.impact != rule.Compatible {
+				if where := plain(f.place()); where != "" && s.impact != rule.Compatible {
 					item += "\n" + where
 				}
 				rows = append(rows, []string{item, plain(f.Rule), f.change()})
@@ -271,13 +270,6 @@ func (f *Finding) also() string {
 	return "also at " + strings.Join(also, ", ") + more
 }
 
-func place(p api.Pos) string {
-	if !p.IsValid() {
-		return ""
-	}
-	return p.String()
-}
-
 // gapLines say what could not be read, the malformed input first.
 func (c *Component) gapLines() []string {
 	var broken []string
@@ -289,7 +281,7 @@ func (c *Component) gapLines() []string {
 		}
 		where := g.Scope
 		if g.File != "" {
-			where = place(api.Pos{File: g.File, Line: g.Line})
+			where = place(g.File, g.Line)
 		}
 		broken = append(broken, fmt.Sprintf("not read on the %s side: %s: %s", g.Side, where, g.Reason))
 	}
@@ -345,9 +337,15 @@ func above(b rule.Bump) string {
 	return "breaking"
 }
 
+// maxText is how much of one text is shown, in bytes. The JSON report has it all.
+const maxText = 2000
+
 // plain makes text from the checked source harmless on a terminal: control
 // characters, and those that reorder or hide text, are written as escapes.
 func plain(s string) string {
+	if len(s) > maxText {
+		s = strings.ToValidUTF8(s[:maxText], "") + "…"
+	}
 	if strings.IndexFunc(s, hostileRune) < 0 && utf8.ValidString(s) {
 		return s
 	}

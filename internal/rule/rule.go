@@ -73,7 +73,7 @@ type Side struct {
 // Judge claims every change by the first rule that matches, and returns the
 // findings in their one order: worst impact first, then by item and rule. Of
 // two changes with the same rule and item the second is merged into the first.
-func Judge(lang, component string, rules []Rule, decl func(*api.Item) string, changes []diff.Change) []Finding {
+func Judge(lang, component string, rules []Rule, decl func(it, parent *api.Item) string, changes []diff.Change) []Finding {
 	findings := make([]Finding, 0, len(changes))
 	seen := make(map[[2]string]int, len(changes))
 	for _, c := range changes {
@@ -102,10 +102,10 @@ func Judge(lang, component string, rules []Rule, decl func(*api.Item) string, ch
 			f.Impact = Risky
 		}
 		if c.New != nil {
-			f.Kind, f.New = c.New.Kind, Side{decl(c.New), c.New.Pos}
+			f.Kind, f.New = c.New.Kind, Side{decl(c.New, c.NewParent), c.New.Pos}
 		}
 		if c.Old != nil {
-			f.Kind, f.Old = c.Old.Kind, Side{decl(c.Old), c.Old.Pos}
+			f.Kind, f.Old = c.Old.Kind, Side{decl(c.Old, c.OldParent), c.Old.Pos}
 		}
 		if g := c.OldGap; g != nil {
 			f.Old.Pos = g.Pos

@@ -9,7 +9,7 @@ import (
 	"github.com/apicheck/apicheck/internal/diff"
 )
 
-func decl(it *api.Item) string { return it.Kind + " " + it.ID }
+func decl(it, _ *api.Item) string { return it.Kind + " " + it.ID }
 
 var testRules = []Rule{
 	{ID: "x/removed", Impact: Breaking, Bump: Major, Match: func(c diff.Change) bool { return c.Op == diff.Removed }},

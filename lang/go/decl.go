@@ -7,7 +7,7 @@ import (
 )
 
 // declaration writes an item as Go declares it, on one line.
-func declaration(it *api.Item) string {
+func declaration(it, parent *api.Item) string {
 	name := localName(it)
 	typ := pretty(it.Type)
 	if it.Type == unknownType {
@@ -27,6 +27,9 @@ func declaration(it *api.Item) string {
 	case kindFunc:
 		return "func " + name + strings.TrimPrefix(typ, "func")
 	case kindMethod:
+		if parent != nil && strings.HasSuffix(parent.Type, "interface") {
+			return "interface " + localParent(it) + " { " + name + strings.TrimPrefix(typ, "func") + " }"
+		}
 		if strings.Contains(it.ID, "(*") {
 			return "func (*" + localParent(it) + ") " + name + strings.TrimPrefix(typ, "func")
 		}

@@ -27,7 +27,7 @@ var defaultPlatforms = []platform{
 const maxPlatforms = 64
 
 var (
-	platformRE = regexp.MustCompile(`^([a-z][a-z0-9]*)/([a-z][a-z0-9]*)$`)
+	platformRE = regexp.MustCompile(`^([a-z][a-z0-9]*)/([a-z0-9]+)$`)
 	tagRE      = regexp.MustCompile(`^[\pL_][\pL\p{Nd}_.]*$`)
 )
 

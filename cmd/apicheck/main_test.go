@@ -1,0 +1,74 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/apicheck/apicheck/lang"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"apicheck": main})
+}
+
+// TestScript runs every script of testdata/script against the real program.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			for _, v := range []string{"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null", "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com",
+				"GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com", "NO_COLOR="} {
+				env.Vars = append(env.Vars, v)
+			}
+			return nil
+		},
+	})
+}
+
+func TestLanguagesAreWhole(t *testing.T) {
+	for _, l := range languages {
+		if err := lang.Validate(l); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// layers lists the packages of the project from the ground up. A package
+// imports only packages that stand in an earlier layer than its own.
+var layers = [][]string{
+	{"internal/api"},
+	{"internal/diff", "internal/source"},
+	{"internal/rule"},
+	{"lang", "internal/policy"},
+	{"lang/go", "internal/report", "internal/ruletest"},
+	{"cmd/apicheck", "internal/catalogue"},
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	const module = "github.com/apicheck/apicheck/"
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports, Dir: "../.."}, "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	layer := map[string]int{}
+	for i, names := range layers {
+		for _, name := range names {
+			layer[module+name] = i + 1
+		}
+	}
+	for _, p := range pkgs {
+		if layer[p.PkgPath] == 0 {
+			t.Errorf("%s stands in no layer: add it to the table", p.PkgPath)
+		}
+		for path := range p.Imports {
+			if at := layer[path]; at > 0 && at >= layer[p.PkgPath] {
+				t.Errorf("%s imports %s, which stands above or beside it", p.PkgPath, path)
+			}
+		}
+	}
+}
