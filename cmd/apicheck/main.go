@@ -23,7 +23,7 @@ const version = "0.1.0"
 const usage = `Usage:
     apicheck diff OLD NEW [flags]       compare two versions of a library
     apicheck surface SPEC [flags]       print its public API, one fact per line
-    apicheck rules                      list the rules
+    apicheck rules [--format markdown]  list the rules
     apicheck explain RULE               what a rule means, with an example
     apicheck schema                     the JSON schema of the report
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,24 +13,34 @@ import (
 )
 
 func (a *app) rulesCommand() *cobra.Command {
-	return &cobra.Command{
+	var format string
+	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List the rules",
 		Args:  exactArgs(),
 		RunE: func(*cobra.Command, []string) error {
-			var list []report.RuleRow
+			var list []report.RulePage
 			for _, l := range languages {
 				for _, r := range l.Rules {
 					p, err := rule.ReadPage(l.Docs, r.ID)
 					if err != nil {
 						return err
 					}
-					list = append(list, report.RuleRow{Rule: r, Title: p.Title})
+					list = append(list, report.RulePage{Rule: r, Page: p, Language: l.Title})
 				}
 			}
-			return report.Rules(a.stdout, list, terminalOf(a.stdout))
+			switch format {
+			case "text":
+				return a.write(func(w io.Writer) error { return report.Rules(w, list, terminalOf(w)) })
+			case "markdown":
+				return a.write(func(w io.Writer) error { return report.Catalogue(w, list) })
+			}
+			return &usageError{fmt.Sprintf("unknown format %q", format), "the formats are text, markdown"}
 		},
 	}
+	cmd.Flags().StringVar(&format, "format", "text", "output `FORMAT`")
+	cmd.Flags().StringVarP(&a.common.output, "output", "o", "", "write to `FILE`")
+	return cmd
 }
 
 func (a *app) explainCommand() *cobra.Command {
@@ -45,7 +56,7 @@ func (a *app) explainCommand() *cobra.Command {
 						if err != nil {
 							return err
 						}
-						return report.Explain(a.stdout, r, p)
+						return report.Explain(a.stdout, report.RulePage{Rule: r, Page: p, Language: l.Title})
 					}
 				}
 				if args[0] == rule.Unclassified(l.Name).ID {

@@ -3,23 +3,30 @@ package report
 import (
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/rule"
 )
 
-// A RuleRow is a rule and the title of its page.
-type RuleRow struct {
-	rule.Rule
-	Title string
+// A RulePage is a rule and its page.
+type RulePage struct {
+	Rule     rule.Rule
+	Page     *rule.Page
+	Language string // its title
+}
+
+// examples are the folders of a page, and what they show.
+var examples = []struct{ dir, title string }{
+	{"old", "Before"}, {"new", "After"}, {"client", "Code that works before and not after"},
 }
 
 // Rules writes a table of rules.
-func Rules(w io.Writer, list []RuleRow, term Terminal) error {
+func Rules(w io.Writer, list []RulePage, term Terminal) error {
 	p := &painter{term}
 	rows := make([][]string, 0, len(list))
 	for _, r := range list {
-		rows = append(rows, []string{r.ID, string(r.Impact) + ", " + string(r.Bump), r.Title})
+		rows = append(rows, []string{r.Rule.ID, string(r.Rule.Impact) + ", " + string(r.Rule.Bump), r.Page.Title})
 	}
 	var b strings.Builder
 	if err := p.table(&b, []string{"Rule", "Impact, step", "What it finds"}, rows); err != nil {
@@ -31,22 +38,20 @@ func Rules(w io.Writer, list []RuleRow, term Terminal) error {
 
 // Explain writes the page of a rule as text: what it means, where that is laid
 // down, and an example.
-func Explain(w io.Writer, r rule.Rule, p *rule.Page) error {
+func Explain(w io.Writer, r RulePage) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n\n%s, asks for a %s version\n\n%s\n", r.ID, p.Title, r.Impact, r.Bump, p.Why)
-	for _, link := range p.Links {
+	fmt.Fprintf(&b, "%s: %s\n\n%s, asks for a %s version\n\n%s\n", r.Rule.ID, r.Page.Title, r.Rule.Impact, r.Rule.Bump, r.Page.Why)
+	for _, link := range r.Page.Links {
 		fmt.Fprintf(&b, "\nSee %s", link)
 	}
 	b.WriteString("\n")
-	for _, part := range []struct{ dir, title string }{
-		{"old", "Before"}, {"new", "After"}, {"client", "Code that works before and not after"},
-	} {
-		for _, f := range p.Side(part.dir) {
+	for _, part := range examples {
+		for _, f := range r.Page.Side(part.dir) {
 			fmt.Fprintf(&b, "\n%s (%s):\n\n%s", part.title, f.Name, indent(string(f.Data)))
 		}
 	}
-	if len(p.Want) > 0 {
-		fmt.Fprintf(&b, "\nFindings:\n\n%s", indent(strings.Join(p.Want, "\n")+"\n"))
+	if len(r.Page.Want) > 0 {
+		fmt.Fprintf(&b, "\nFindings:\n\n%s", indent(strings.Join(r.Page.Want, "\n")+"\n"))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -61,4 +66,48 @@ func indent(text string) string {
 		b.WriteString(line)
 	}
 	return b.String()
+}
+
+// Catalogue writes all pages as one Markdown document.
+func Catalogue(w io.Writer, list []RulePage) error {
+	var b strings.Builder
+	b.WriteString("# The rules\n\n" +
+		"This page is made by `apicheck rules --format markdown` from the rule pages, whose examples the tests run.\n" +
+		"*Impact* is how sure and how bad a change is, *asks for* the version step that it needs. A breaking change\n" +
+		"that is not certain is risky. A change that no rule claims is `LANGUAGE/unclassified`: breaking, and a defect of apicheck.\n")
+	language := ""
+	for _, r := range list {
+		if r.Language != language {
+			language = r.Language
+			fmt.Fprintf(&b, "\n## %s\n\n| Rule | Impact | Asks for | What it finds |\n| --- | --- | --- | --- |\n", language)
+			for _, s := range list {
+				if s.Language == language {
+					fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s | %s |\n", s.Rule.ID, anchor(s.Rule.ID), s.Rule.Impact, s.Rule.Bump, s.Page.Title)
+				}
+			}
+		}
+		r.markdown(&b)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// anchor is what GitHub makes of a heading.
+func anchor(id string) string { return strings.ReplaceAll(id, "/", "") }
+
+func (r RulePage) markdown(b *strings.Builder) {
+	fmt.Fprintf(b, "\n### %s\n\n**%s.** %s, asks for a %s version.\n\n%s\n\n", r.Rule.ID, r.Page.Title, r.Rule.Impact, r.Rule.Bump, r.Page.Why)
+	for i, link := range r.Page.Links {
+		if i > 0 {
+			b.WriteString(" · ")
+		}
+		fmt.Fprintf(b, "<%s>", link)
+	}
+	b.WriteByte('\n')
+	for _, part := range examples {
+		for _, f := range r.Page.Side(part.dir) {
+			fmt.Fprintf(b, "\n%s (`%s`):\n\n```%s\n%s```\n", part.title, f.Name, strings.TrimPrefix(path.Ext(f.Name), "."), f.Data)
+		}
+	}
+	fmt.Fprintf(b, "\nFindings:\n\n```\n%s\n```\n", strings.Join(r.Page.Want, "\n"))
 }
