@@ -84,13 +84,10 @@ func withMajor(mod, version string) string {
 }
 
 func goHint(reason, mod string) string {
-	switch {
-	case strings.Contains(reason, "unknown revision") || strings.Contains(reason, "404") || strings.Contains(reason, "no matching versions"):
-		return "go list -m -versions " + mod + " lists the versions"
-	case strings.Contains(reason, "dial tcp") || strings.Contains(reason, "disabled by GOPROXY=off"):
+	if strings.Contains(reason, "dial tcp") || strings.Contains(reason, "disabled by GOPROXY=off") {
 		return "the module is not in the cache and no proxy can be reached"
 	}
-	return ""
+	return "go list -m -versions " + mod + " lists the versions"
 }
 
 // oneLine keeps the lines of a message that say something, as one.
