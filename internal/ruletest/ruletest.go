@@ -49,7 +49,7 @@ func Run(t *testing.T, l *lang.Language, witness Witness) {
 
 func testPage(t *testing.T, l *lang.Language, r rule.Rule, p *rule.Page, witness Witness) {
 	oldTree, newTree := Tree(p.Side("old")), Tree(p.Side("new"))
-	old, new := extract(t, l, oldTree), extract(t, l, newTree)
+	old, new := extract(t, l, oldTree, "v1.0.0"), extract(t, l, newTree, "v1.0.1")
 	findings := compare(t, l, old, new)
 
 	got := Lines(findings, l.Rules)
@@ -141,9 +141,9 @@ func touched(findings []rule.Finding, op diff.Op) []string {
 	return slices.Compact(list)
 }
 
-func extract(t testing.TB, l *lang.Language, tree fs.FS) *api.Surface {
+func extract(t testing.TB, l *lang.Language, tree fs.FS, version string) *api.Surface {
 	t.Helper()
-	s, err := l.Extract(context.Background(), lang.Input{Tree: tree, Root: ".", Name: "example", Origin: "example"})
+	s, err := l.Extract(context.Background(), lang.Input{Tree: tree, Root: ".", Name: "example", Version: version, Origin: "example"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -238,9 +238,14 @@ func (x *extraction) run() ([]api.Item, []api.Gap) {
 			x.packageItems(p)
 		}
 	}
+	emitted := map[*types.TypeName]reach{}
 	for len(x.queue) > 0 {
 		obj := x.queue[0]
 		x.queue = x.queue[1:]
+		if emitted[obj] == x.reached[obj] {
+			continue // it was queued once more before its turn came
+		}
+		emitted[obj] = x.reached[obj]
 		x.typeItems(obj, obj.Pkg(), obj.Name(), api.Facts{{Name: factHidden}})
 	}
 	x.missingPackages()
@@ -669,7 +674,11 @@ func comparability(t types.Type) tri {
 // tree lacks: they are usually generated before a release.
 func (x *extraction) missingPackages() {
 	for _, p := range slices.Sorted(maps.Keys(x.c.m.uses)) {
-		if (p == "." || strings.HasPrefix(p, "./")) && len(x.c.m.uses[p]) > 0 {
+		needed := false
+		for _, u := range x.c.m.uses[p] {
+			needed = needed || u.isType || u.isConst
+		}
+		if needed && (p == "." || strings.HasPrefix(p, "./")) {
 			x.gaps = append(x.gaps, api.Gap{Scope: ".", Reason: fmt.Sprintf("package %s is not in the source tree", p), Digest: api.Digest([]byte(p))})
 		}
 	}

@@ -7,9 +7,11 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/exp/apidiff"
+	"golang.org/x/mod/semver"
 
 	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/diff"
@@ -297,12 +299,15 @@ func (j *judgement) object(o, n types.Object) error {
 			c.Aspect = diff.AspectValue
 			before, after := showBoth(oldItem.Value, newItem.Value)
 			c.Detail = fmt.Sprintf("value changed from %s to %s", before, after)
+			if j.statesVersion(oldItem, newItem) {
+				c.Verdict = diff.Compatible
+			}
 			if oldItem.Facts.Has(factSymbolic) || newItem.Facts.Has(factSymbolic) {
 				c.Doubt = "the value comes from outside of the module"
 			}
 		default:
 			c.Aspect = diff.AspectType
-			c.Detail = fmt.Sprintf("changed from %s to %s", pretty(j.typeText(oldItem)), pretty(j.typeText(newItem)))
+			c.Detail = changedFrom(j.typeText(oldItem), j.typeText(newItem))
 			if o.Type() != nil && n.Type() != nil && j.tr.restsOnStub(j.tr.typ(oldSide, o.Type()), j.tr.typ(newSide, n.Type())) {
 				c.Doubt = doubtStub
 			}
@@ -313,6 +318,26 @@ func (j *judgement) object(o, n types.Object) error {
 }
 
 const doubtStub = "it rests on a type of another module"
+
+// statesVersion reports whether a constant is the version of its module on
+// both sides: users expect it to change. A new side that is not released yet
+// has no version; there a later one will do.
+func (j *judgement) statesVersion(o, n *api.Item) bool {
+	version := func(text string) string {
+		if s, err := strconv.Unquote(text); err == nil {
+			text = s
+		}
+		return "v" + strings.TrimPrefix(text, "v")
+	}
+	was, is := version(o.Value), version(n.Value)
+	if !semver.IsValid(was) || was != version(j.old.surface.Version) {
+		return false
+	}
+	if v := j.new.surface.Version; v != "" {
+		return is == version(v)
+	}
+	return semver.Compare(was, is) < 0
+}
 
 // typeText is the type of an item as a message shows it.
 func (j *judgement) typeText(it *api.Item) string {
@@ -446,7 +471,7 @@ func (j *judgement) memberAnswer(base diff.Change, before, after *shape, a answe
 		if o == nil || n == nil {
 			return
 		}
-		c.Detail = fmt.Sprintf("changed from %s to %s", pretty(j.memberText(oldSide, o)), pretty(j.memberText(newSide, n)))
+		c.Detail = changedFrom(j.memberText(oldSide, o), j.memberText(newSide, n))
 		if j.tr.restsOnStub(j.tr.typ(oldSide, o.obj.Type()), j.tr.typ(newSide, n.obj.Type())) {
 			c.Doubt = doubtStub
 		}
@@ -552,14 +577,14 @@ func (j *judgement) opaqueDefinition(base diff.Change, before, after *shape) boo
 	}
 	text := func(s *shape) string {
 		if b := s.lib.base[s.named.Obj()]; b != nil {
-			return typeKey(b.Obj())
+			return fmt.Sprintf("%q.%s", b.Obj().Pkg().Path(), b.Obj().Name())
 		}
 		return s.text()
 	}
 	if o, n := text(before), text(after); o != n {
 		c := base
 		c.Aspect, c.Verdict, c.Doubt = diff.AspectType, diff.Incompatible, doubtStub
-		c.Detail = fmt.Sprintf("changed from %s to %s", pretty(o), pretty(n))
+		c.Detail = changedFrom(o, n)
 		j.emit(c)
 	}
 	return true
@@ -748,6 +773,16 @@ func (j *judgement) finish() []diff.Change {
 		}
 	}
 	return list
+}
+
+// changedFrom names two canonical types, with whole import paths where they
+// would look alike without.
+func changedFrom(old, new string) string {
+	o, n := pretty(old), pretty(new)
+	if o == n {
+		o, n = strings.ReplaceAll(old, `"`, ""), strings.ReplaceAll(new, `"`, "")
+	}
+	return fmt.Sprintf("changed from %s to %s", o, n)
 }
 
 // maxShown is how much of a constant's value is shown, in characters.

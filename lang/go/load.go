@@ -55,6 +55,14 @@ func (m *moduleSource) isStub(p string) bool {
 	return !isStd(p)
 }
 
+// nameOf is the name of a package of the module or of the standard library.
+func (m *moduleSource) nameOf(importPath string) string {
+	if d := m.directory(importPath); d != nil {
+		return d.files[0].syntax.Name.Name
+	}
+	return guessNames(importPath)[0]
+}
+
 // directory returns the directory of a canonical import path, or nil.
 func (m *moduleSource) directory(importPath string) *directory {
 	i, ok := slices.BinarySearchFunc(m.dirs, importPath, func(d *directory, p string) int { return strings.Compare(d.importPath(), p) })
@@ -117,7 +125,7 @@ func loadModule(ctx context.Context, tree fs.FS, root string, platforms []platfo
 	m.uses = stubUses{}
 	for _, d := range m.dirs {
 		for _, f := range d.files {
-			m.uses.collectUses(f, m.isStub)
+			m.uses.collectUses(f, m.isStub, m.nameOf)
 			m.importsSyscall = m.importsSyscall || slices.ContainsFunc(f.imports, func(i fileImport) bool { return i.path == "syscall" })
 		}
 	}

@@ -26,6 +26,7 @@ var rules = []rule.Rule{
 	{ID: "go/func-to-var", Impact: rule.Compatible, Bump: rule.Minor, Match: all(aspect(diff.AspectKind), keeps)},
 	{ID: "go/kind-changed", Impact: rule.Breaking, Bump: rule.Major, Match: all(aspect(diff.AspectKind), breaks)},
 
+	{ID: "go/version-constant-changed", Impact: rule.Compatible, Bump: rule.Patch, Match: all(kind(kindConst), aspect(diff.AspectValue), keeps)},
 	{ID: "go/const-value-changed", Impact: rule.Breaking, Bump: rule.Major, Match: all(kind(kindConst), aspect(diff.AspectValue))},
 	{ID: "go/value-type-changed", Impact: rule.Breaking, Bump: rule.Major, Match: all(kind(kindConst, kindVar), aspect(diff.AspectType))},
 	{ID: "go/signature-changed", Impact: rule.Breaking, Bump: rule.Major, Match: all(kind(kindFunc, kindMethod), aspect(diff.AspectType))},

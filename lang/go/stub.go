@@ -96,7 +96,7 @@ func stubValue(name string) constant.Value {
 // collectUses records what the declarations of f (not its function bodies)
 // select from stubbed packages. It also names those imports as the file
 // refers to them: the name of a package is not known from its path.
-func (u stubUses) collectUses(f *sourceFile, isStub func(path string) bool) {
+func (u stubUses) collectUses(f *sourceFile, isStub func(path string) bool, nameOf func(path string) string) {
 	stubs := map[string]string{} // local name → path
 	var unnamed []fileImport
 	taken := map[string]bool{}
@@ -112,7 +112,7 @@ func (u stubUses) collectUses(f *sourceFile, isStub func(path string) bool) {
 		case isStub(imp.path):
 			unnamed = append(unnamed, imp)
 		default:
-			taken[path.Base(imp.path)] = true
+			taken[nameOf(imp.path)] = true
 		}
 	}
 	if len(stubs) == 0 && len(unnamed) == 0 {
