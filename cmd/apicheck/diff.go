@@ -44,21 +44,7 @@ func (a *app) diffCommand() *cobra.Command {
 }
 
 func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *policy.Step) error {
-	ctx := cmd.Context()
-	sources, err := a.open(ctx, oldSpec, newSpec)
-	if err != nil {
-		return err
-	}
-	defer closeAll(sources)
-	l, err := a.languageOf(sources...)
-	if err != nil {
-		return err
-	}
-	o, err := a.options(l, sources...)
-	if err != nil {
-		return err
-	}
-	surfaces, err := a.surfaces(ctx, l, o, sources...)
+	l, surfaces, err := a.read(cmd.Context(), oldSpec, newSpec)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,25 @@ import (
 	"github.com/apicheck/apicheck/lang"
 )
 
+// read returns the public APIs that specs name, and their language.
+func (a *app) read(ctx context.Context, specs ...string) (*lang.Language, []*api.Surface, error) {
+	sources, err := a.open(ctx, specs...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer closeAll(sources)
+	l, err := a.languageOf(sources...)
+	if err != nil {
+		return nil, nil, err
+	}
+	o, err := a.options(l, sources...)
+	if err != nil {
+		return nil, nil, err
+	}
+	surfaces, err := a.surfaces(ctx, l, o, sources...)
+	return l, surfaces, err
+}
+
 // open opens specs, all at once. The caller closes what it returns.
 func (a *app) open(ctx context.Context, specs ...string) ([]*source.Source, error) {
 	sources := make([]*source.Source, len(specs))

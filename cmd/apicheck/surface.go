@@ -13,20 +13,7 @@ func (a *app) surfaceCommand() *cobra.Command {
 		Short: "Print the public API, one fact per line",
 		Args:  exactArgs("SPEC"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sources, err := a.open(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer closeAll(sources)
-			l, err := a.languageOf(sources...)
-			if err != nil {
-				return err
-			}
-			o, err := a.options(l, sources...)
-			if err != nil {
-				return err
-			}
-			surfaces, err := a.surfaces(cmd.Context(), l, o, sources...)
+			_, surfaces, err := a.read(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
