@@ -80,16 +80,12 @@ func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *po
 		return err
 	}
 	for _, g := range c.Unread() {
-		where := g.Scope
-		if g.Pos.IsValid() {
-			where = g.Pos.String()
-		}
-		a.complain(where+": "+g.Reason, "the rest was compared; mend the file to have all of it checked")
+		a.complainOfGap(g, "the rest was compared; mend the file to have all of it checked")
 	}
 	a.outcome = c.Outcome()
 	return nil
 }
 
 func side(spec string, s *api.Surface) policy.Side {
-	return policy.Side{Spec: spec, Version: s.Version, Items: len(s.Items), Gaps: s.Gaps}
+	return policy.Side{Spec: spec, Name: s.Component, Version: s.Version, Items: len(s.Items), Gaps: s.Gaps}
 }

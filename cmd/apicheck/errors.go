@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/policy"
 	"github.com/apicheck/apicheck/internal/source"
 	"github.com/apicheck/apicheck/lang"
@@ -48,6 +49,17 @@ func (a *app) fail(err error) int {
 	}
 	a.complain(err.Error(), hint)
 	return code
+}
+
+// complainOfGap prints that malformed input was not read, which makes the
+// outcome an error.
+func (a *app) complainOfGap(g api.Gap, hint string) {
+	where := g.Scope
+	if g.Pos.IsValid() {
+		where = g.Pos.String()
+	}
+	a.complain(where+": "+g.Reason, hint)
+	a.outcome = policy.Error
 }
 
 // complain prints an error and its hint in their one form.

@@ -35,6 +35,7 @@ type Component struct {
 // A Side is one of the surfaces of a comparison.
 type Side struct {
 	Spec    string
+	Name    string // what the component calls itself there
 	Version string
 	Items   int
 	Gaps    []api.Gap

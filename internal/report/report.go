@@ -52,6 +52,7 @@ type Component struct {
 // A Version says what one side of the comparison was.
 type Version struct {
 	Spec    string `json:"spec"`
+	Name    string `json:"name"`
 	Version string `json:"version"`
 }
 
@@ -110,8 +111,8 @@ func newComponent(c *policy.Component) Component {
 		Name: c.Name, Language: c.Language,
 		Release: c.Step.Release, Reason: c.Step.Reason, Allows: c.Step.Allows,
 		Verdict:  c.Outcome(),
-		Old:      Version{c.Old.Spec, c.Old.Version},
-		New:      Version{c.New.Spec, c.New.Version},
+		Old:      Version{c.Old.Spec, c.Old.Name, c.Old.Version},
+		New:      Version{c.New.Spec, c.New.Name, c.New.Version},
 		Items:    Items{c.Old.Items, c.New.Items},
 		Gaps:     []Gap{},
 		Findings: []Finding{},

@@ -229,6 +229,9 @@ func (c *Component) title() string {
 		return v.Spec
 	}
 	title := side(c.Old) + " → " + side(c.New)
+	if c.Old.Name != c.New.Name {
+		title = c.Old.Name + " " + side(c.Old) + " → " + c.New.Name + " " + side(c.New)
+	}
 	if c.Release != policy.None {
 		title += fmt.Sprintf(" (%s release)", c.Release)
 	}

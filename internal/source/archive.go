@@ -21,7 +21,7 @@ const (
 	maxArchiveBytes = 2 << 30   // unpacked, all files together
 	maxTarBytes     = 1 << 30   // unpacked, held in memory
 	maxRatio        = 250       // unpacked to packed size …
-	minRatioBytes   = 128 << 20 // … of archives at least this large unpacked
+	minRatioBytes   = 64 << 20 // … of archives at least this large unpacked
 	maxLinkTarget   = 4096
 )
 
