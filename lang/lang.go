@@ -70,7 +70,6 @@ type Language struct {
 type Input struct {
 	Tree    fs.FS  // the component's repository or package, read-only
 	Root    string // directory of the component in Tree, "." for all of it
-	Name    string // what to call the component if its source does not say
 	Version string // recorded in the surface, may be ""
 	Origin  string // recorded in the surface
 	Options Options

@@ -165,7 +165,8 @@ func (a *app) surfaces(ctx context.Context, l *lang.Language, o lang.Options, so
 		return nil, err
 	}
 	for _, s := range list {
-		s.Component = cmp.Or(a.common.component, s.Component)
+		// A source that does not say its name goes by its directory's.
+		s.Component = cmp.Or(a.common.component, s.Component, sources[len(sources)-1].Name)
 	}
 	return list, nil
 }
@@ -174,7 +175,7 @@ func (a *app) surfaces(ctx context.Context, l *lang.Language, o lang.Options, so
 // another revision of the extractor is read again from its origin.
 func (a *app) surface(ctx context.Context, l *lang.Language, o lang.Options, s *source.Source) (*api.Surface, error) {
 	if s.Recorded == nil {
-		surface, err := l.Extract(ctx, lang.Input{Tree: s.Tree, Root: s.Root, Name: s.Name, Version: s.Version, Origin: s.Origin, Options: o})
+		surface, err := l.Extract(ctx, lang.Input{Tree: s.Tree, Root: s.Root, Version: s.Version, Origin: s.Origin, Options: o})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Spec, err)
 		}

@@ -21,7 +21,7 @@ import (
 // A Surface is everything that the users of one component, at one version, can
 // name or otherwise rely on.
 type Surface struct {
-	Component string // what is published: a module path, a crate name
+	Component string // what is published: a module path, a crate name; "" where the source does not say
 	Language  string // name of the lang.Language that extracted it
 	Version   string // as the ecosystem writes it ("v1.2.3"), or "" when unknown
 	Origin    string // the spec it was read from, enough to read it again

@@ -143,7 +143,7 @@ func touched(findings []rule.Finding, op diff.Op) []string {
 
 func extract(t testing.TB, l *lang.Language, tree fs.FS, version string) *api.Surface {
 	t.Helper()
-	s, err := l.Extract(context.Background(), lang.Input{Tree: tree, Root: ".", Name: "example", Version: version, Origin: "example"})
+	s, err := l.Extract(context.Background(), lang.Input{Tree: tree, Root: ".", Version: version, Origin: "example"})
 	if err != nil {
 		t.Fatal(err)
 	}

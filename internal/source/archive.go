@@ -18,9 +18,9 @@ import (
 // one from exhausting memory.
 const (
 	maxArchiveFiles = 200_000
-	maxArchiveBytes = 2 << 30   // unpacked, all files together
-	maxTarBytes     = 1 << 30   // unpacked, held in memory
-	maxRatio        = 250       // unpacked to packed size …
+	maxArchiveBytes = 2 << 30  // unpacked, all files together
+	maxTarBytes     = 1 << 30  // unpacked, held in memory
+	maxRatio        = 250      // unpacked to packed size …
 	minRatioBytes   = 64 << 20 // … of archives at least this large unpacked
 	maxLinkTarget   = 4096
 )

@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"go/ast"
@@ -69,7 +68,7 @@ func extract(ctx context.Context, in lang.Input) (*api.Surface, error) {
 		return nil, err
 	}
 	s := &api.Surface{
-		Component: cmp.Or(m.prefix, in.Name),
+		Component: m.prefix,
 		Language:  language,
 		Version:   in.Version,
 		Origin:    in.Origin,

@@ -22,7 +22,7 @@ import (
 
 func surfaceOf(t testing.TB, tree fs.FS) *api.Surface {
 	t.Helper()
-	s, err := extract(context.Background(), lang.Input{Tree: tree, Root: ".", Name: "test"})
+	s, err := extract(context.Background(), lang.Input{Tree: tree, Root: "."})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -762,7 +762,7 @@ func FuzzExtract(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
 		tree := fstest.MapFS{"m.go": {Data: src}}
-		s, err := extract(context.Background(), lang.Input{Tree: tree, Root: ".", Name: "fuzz", Options: lang.Options{Targets: []string{"linux/amd64"}}})
+		s, err := extract(context.Background(), lang.Input{Tree: tree, Root: ".", Options: lang.Options{Targets: []string{"linux/amd64"}}})
 		if err != nil {
 			t.Fatal(err)
 		}
