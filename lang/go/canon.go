@@ -283,7 +283,7 @@ func interfaceParts(t *types.Interface) (methods []*types.Func, elems []types.Ty
 // isOpaque reports whether the type is declared by a stub.
 func isOpaque(t *types.Named) bool {
 	pkg := t.Obj().Pkg()
-	return pkg != nil && pkg.Path() != "." && !strings.HasPrefix(pkg.Path(), "./") && !isStd(pkg.Path())
+	return pkg != nil && pkg.Path() != "." && !strings.HasPrefix(pkg.Path(), "./") && !isStd(pkg.Path()) && !isStdInternal(pkg.Path())
 }
 
 func (w *typeWriter) union(t *types.Union) {

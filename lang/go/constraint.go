@@ -54,7 +54,9 @@ func (tr *translator) expand(s side, t types.Type, depth int) *typeSet {
 				set.unite(tr.expand(s, inner, depth+1))
 				continue
 			}
-			set.terms = append(set.terms, tr.term(s, term.Tilde(), term.Type()))
+			t := tr.term(s, term.Tilde(), term.Type())
+			set.opaque = set.opaque || t.underlying == ""
+			set.terms = append(set.terms, t)
 		}
 		return set
 	}

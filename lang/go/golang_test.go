@@ -516,6 +516,59 @@ package m
 
 func Only(int) {}
 `, []string{"go/signature-changed Only"}},
+	{"what unexported methods take and return is out of reach", `
+-- old/m.go --
+package m
+
+type Option interface{ apply(*config) }
+type config struct{ Level int }
+func (*config) Set() {}
+type Level int
+func (Level) apply(*config) {}
+-- new/m.go --
+package m
+
+type Option interface{ apply(*settings) error }
+type settings struct{}
+type Level int
+func (Level) apply(*settings) error { return nil }
+`, nil},
+	{"constraints of another module are compared by name, in unions too", `
+-- old/m.go --
+package m
+
+import "golang.org/x/exp/constraints"
+
+func Sum[T constraints.Integer | constraints.Float](list []T) (sum T) { return }
+func Max[T constraints.Ordered](a, b T) T { return a }
+func Same[T constraints.Signed | ~string](a T) {}
+-- new/m.go --
+package m
+
+import (
+	"cmp"
+	"golang.org/x/exp/constraints"
+)
+
+type integer interface{ ~int | ~int64 }
+type float interface{ ~float64 }
+
+func Sum[T integer | float](list []T) (sum T) { return }
+func Max[T cmp.Ordered](a, b T) T { return a }
+func Same[T ~string | constraints.Signed](a T) {}
+`, []string{"go/constraint-tightened Max risky", "go/constraint-tightened Sum risky"}},
+	{"a mutex can be compared, as the compiler has it", `
+-- old/m.go --
+package m
+
+type T struct{ A int }
+-- new/m.go --
+package m
+
+import "sync"
+
+type T struct{ A int; mu sync.Mutex; once sync.Once; wg sync.WaitGroup }
+`, nil},
 	{"generic types and methods are compared by the position of their parameters", `
 -- old/m.go --
 package m

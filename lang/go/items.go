@@ -122,11 +122,20 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 		if inside || !m.Exported() && !x.sealing[m.Name()] {
 			continue
 		}
-		x.add(m, api.Item{ID: methodID(pkg.Path(), name, m), Parent: id, Kind: kindMethod, Type: x.write(pkg, m.Type())})
+		x.add(m, api.Item{ID: methodID(pkg.Path(), name, m), Parent: id, Kind: kindMethod, Type: x.methodType(pkg, m, x.write)})
 	}
 }
 
 const embedsSep = " & "
+
+// methodType writes the type of a method. What an unexported one takes and
+// returns is out of the users' reach: that it is there is all that counts.
+func (x *extraction) methodType(pkg *types.Package, m *types.Func, write func(*types.Package, types.Type) string) string {
+	if !m.Exported() {
+		return "func()"
+	}
+	return write(pkg, m.Type())
+}
 
 // opaqueBase returns the stub type that obj is defined as, directly or through
 // other types: type T C.t. Its underlying type is not known, so the name stands
@@ -210,7 +219,7 @@ func (x *extraction) interfaceItems(pkg *types.Package, parent string, t *types.
 	for _, m := range methods {
 		if !seen[m.Name()] {
 			seen[m.Name()] = true
-			x.add(m, api.Item{ID: parent + "." + m.Name(), Parent: parent, Kind: kindMethod, Type: x.writeBoth(pkg, m.Type())})
+			x.add(m, api.Item{ID: parent + "." + m.Name(), Parent: parent, Kind: kindMethod, Type: x.methodType(pkg, m, x.writeBoth)})
 		}
 	}
 	return (&typeWriter{pkg: pkg, home: x.home}).elements(elems)

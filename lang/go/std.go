@@ -8,6 +8,8 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/gcexportdata"
@@ -36,6 +38,13 @@ var stdIndex = sync.OnceValue(func() map[string]*zip.File {
 
 // isStd reports whether path is a public package of the standard library.
 func isStd(path string) bool { return path == "unsafe" || stdIndex()[path] != nil }
+
+// isStdInternal reports whether path is a package that only the standard library
+// itself can import: types of it stand in public ones.
+func isStdInternal(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".") && slices.ContainsFunc(strings.Split(path, "/"), func(s string) bool { return s == "internal" || s == "vendor" })
+}
 
 // A stdImporter loads packages of the standard library for one system. It is
 // not safe for concurrent use. A system that was not recorded is taken as linux.
