@@ -242,6 +242,9 @@ func (x *extraction) add(obj types.Object, it api.Item) {
 		return
 	}
 	x.ids[it.ID] = true
+	if it.Type == unknownType && it.Kind == kindVar && x.isBoolean(obj) {
+		it.Type = "bool"
+	}
 	if strings.Contains(it.Type, unknownType) {
 		x.gaps = append(x.gaps, api.Gap{
 			Scope:  it.ID,
@@ -291,6 +294,29 @@ func (x *extraction) node(p *checkedPackage, pos token.Pos, wanted func(ast.Node
 		}
 	}
 	return nil
+}
+
+// isBoolean reports whether a variable is set to a comparison or a logical
+// operation, whose type is known whatever its operands are.
+func (x *extraction) isBoolean(obj types.Object) bool {
+	spec, ok := x.node(x.known[obj.Pkg()], obj.Pos(), func(n ast.Node) bool { _, ok := n.(*ast.ValueSpec); return ok }).(*ast.ValueSpec)
+	if !ok || len(spec.Values) != len(spec.Names) {
+		return false
+	}
+	i := slices.IndexFunc(spec.Names, func(id *ast.Ident) bool { return id.Pos() == obj.Pos() })
+	if i < 0 {
+		return false
+	}
+	switch e := ast.Unparen(spec.Values[i]).(type) {
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ, token.LAND, token.LOR:
+			return true
+		}
+	case *ast.UnaryExpr:
+		return e.Op == token.NOT
+	}
+	return false
 }
 
 // source returns the text of the declaration of obj, without a function's body.

@@ -557,6 +557,21 @@ func Sum[T integer | float](list []T) (sum T) { return }
 func Max[T cmp.Ordered](a, b T) T { return a }
 func Same[T ~string | constraints.Signed](a T) {}
 `, []string{"go/constraint-tightened Max risky", "go/constraint-tightened Sum risky"}},
+	{"a condition is a bool whatever it asks", `
+-- old/m.go --
+package m
+
+import "github.com/mattn/go-isatty"
+
+var NoColor = !isatty.IsTerminal(1)
+-- new/m.go --
+package m
+
+import "github.com/mattn/go-isatty"
+
+var NoColor = dumb() || !isatty.IsTerminal(1)
+func dumb() bool { return false }
+`, nil},
 	{"a mutex can be compared, as the compiler has it", `
 -- old/m.go --
 package m
