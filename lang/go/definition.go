@@ -50,7 +50,9 @@ func (j *judgement) definition(obj *types.TypeName) error {
 			continue
 		}
 		own[a.member] = true
-		j.memberAnswer(base, before, after, a)
+		if err := j.memberAnswer(base, before, after, a); err != nil {
+			return err
+		}
 	}
 	j.promotedFields(base, before, after, own)
 	j.memberDeprecations(before, after)
@@ -78,7 +80,7 @@ func (j *judgement) typeAnswer(base diff.Change, before, after *shape, a answer)
 }
 
 // memberAnswer reports what apidiff says of a field or method.
-func (j *judgement) memberAnswer(base diff.Change, before, after *shape, a answer) {
+func (j *judgement) memberAnswer(base diff.Change, before, after *shape, a answer) error {
 	o, n := before.members[a.member], after.members[a.member]
 	c := diff.Change{OldParent: base.Old, NewParent: base.New, Verdict: a.verdict}
 	typeName := baseID(base.Item)
@@ -104,7 +106,7 @@ func (j *judgement) memberAnswer(base diff.Change, before, after *shape, a answe
 	default:
 		c.Op, c.Aspect = diff.Changed, diff.AspectType
 		if o == nil || n == nil {
-			return
+			return fmt.Errorf("%s: apidiff says that %s %s, which is not on both sides", base.Item, a.member, a.text)
 		}
 		c.Detail = changedFrom(j.memberText(oldSide, o), j.memberText(newSide, n))
 		if j.tr.restsOnStub(j.tr.typ(oldSide, o.obj.Type()), j.tr.typ(newSide, n.obj.Type())) {
@@ -122,6 +124,7 @@ func (j *judgement) memberAnswer(base diff.Change, before, after *shape, a answe
 	if shown.promoted {
 		j.promoted = append(j.promoted, promotion{emitted, j.causes(shown)})
 	}
+	return nil
 }
 
 const aspectReceiver = "receiver"
@@ -236,6 +239,13 @@ func (j *judgement) elements(base diff.Change, before, after *shape) {
 	}
 	o, n := j.tr.typeSet(oldSide, ou), j.tr.typeSet(newSide, nu)
 	o.methods, n.methods = nil, nil // apidiff compares those
+	if (o.opaque || n.opaque) && !(o.contains(n) && n.contains(o)) {
+		c := base
+		c.Aspect, c.Verdict, c.Doubt = diff.AspectType, diff.Incompatible, doubtStub
+		c.Detail = "what it embeds changed"
+		j.emit(c)
+		return
+	}
 	j.constraint(base, o, n, !base.Old.Facts.Has(factHidden))
 }
 

@@ -557,6 +557,25 @@ func Sum[T integer | float](list []T) (sum T) { return }
 func Max[T cmp.Ordered](a, b T) T { return a }
 func Same[T ~string | constraints.Signed](a T) {}
 `, []string{"go/constraint-tightened Max risky", "go/constraint-tightened Sum risky"}},
+	{"an interface of another module that is embedded now has methods that nobody knows", `
+-- old/m.go --
+package m
+
+import "io"
+
+type I interface{ io.Reader }
+type J interface{ io.Reader; Close() error }
+-- new/m.go --
+package m
+
+import (
+	"io"
+	"example.org/other"
+)
+
+type I interface{ io.Reader; other.I }
+type J interface{ io.ReadCloser }
+`, []string{"go/type-changed I risky"}},
 	{"a condition is a bool whatever it asks", `
 -- old/m.go --
 package m
