@@ -70,6 +70,7 @@ type Language struct {
 type Input struct {
 	Tree    fs.FS  // the component's repository or package, read-only
 	Root    string // directory of the component in Tree, "." for all of it
+	Name    string // what its registry calls the component, or ""
 	Version string // recorded in the surface, may be ""
 	Origin  string // recorded in the surface
 	Options Options

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/api"
+	"github.com/apicheck/apicheck/internal/guard"
 	"github.com/apicheck/apicheck/internal/policy"
 	"github.com/apicheck/apicheck/internal/source"
 	"github.com/apicheck/apicheck/lang"
@@ -30,6 +31,7 @@ func (a *app) fail(err error) int {
 	var src *source.Error
 	var input *lang.InputError
 	var hinted *hintError
+	var defect *guard.Panic
 	switch {
 	case errors.As(err, &usage):
 		code, hint = policy.ExitUsage, usage.hint
@@ -44,6 +46,9 @@ func (a *app) fail(err error) int {
 		hint = input.Hint
 	case errors.Is(err, context.Canceled):
 		err = errors.New("interrupted")
+	case errors.As(err, &defect):
+		hint = "please report it, with the input and this trace"
+		defer a.stderr.Write(defect.Stack)
 	case strings.HasPrefix(err.Error(), "unknown command"):
 		code, hint = policy.ExitUsage, "apicheck help lists the commands"
 	}

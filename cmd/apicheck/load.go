@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/apicheck/apicheck/internal/api"
+	"github.com/apicheck/apicheck/internal/guard"
 	"github.com/apicheck/apicheck/internal/source"
 	"github.com/apicheck/apicheck/lang"
 )
@@ -36,11 +37,13 @@ func (a *app) read(ctx context.Context, specs ...string) (*lang.Language, []*api
 // open opens specs, all at once. The caller closes what it returns.
 func (a *app) open(ctx context.Context, specs ...string) ([]*source.Source, error) {
 	sources := make([]*source.Source, len(specs))
-	var g errgroup.Group
+	var g errgroup.Group // what is open stays so beyond it: no context of its own
 	for i, spec := range specs {
-		g.Go(func() (err error) {
-			sources[i], err = source.Open(ctx, spec, source.Options{Dir: a.common.dir, Progress: a.progress})
-			return err
+		g.Go(func() error {
+			return guard.Call(func() (err error) {
+				sources[i], err = source.Open(ctx, spec, source.Options{Dir: a.common.dir, Progress: a.progress})
+				return err
+			})
 		})
 	}
 	if err := g.Wait(); err != nil {
@@ -156,9 +159,11 @@ func (a *app) surfaces(ctx context.Context, l *lang.Language, o lang.Options, so
 	list := make([]*api.Surface, len(sources))
 	g, ctx := errgroup.WithContext(ctx)
 	for i, s := range sources {
-		g.Go(func() (err error) {
-			list[i], err = a.surface(ctx, l, o, s)
-			return err
+		g.Go(func() error {
+			return guard.Call(func() (err error) {
+				list[i], err = a.surface(ctx, l, o, s)
+				return err
+			})
 		})
 	}
 	if err := g.Wait(); err != nil {
@@ -172,10 +177,11 @@ func (a *app) surfaces(ctx context.Context, l *lang.Language, o lang.Options, so
 }
 
 // surface returns the public API of one source. A surface that was recorded by
-// another revision of the extractor is read again from its origin.
+// another revision of the extractor is read again from its origin, where that
+// cannot have changed since.
 func (a *app) surface(ctx context.Context, l *lang.Language, o lang.Options, s *source.Source) (*api.Surface, error) {
 	if s.Recorded == nil {
-		surface, err := l.Extract(ctx, lang.Input{Tree: s.Tree, Root: s.Root, Version: s.Version, Origin: s.Origin, Options: o})
+		surface, err := l.Extract(ctx, lang.Input{Tree: s.Tree, Root: s.Root, Name: s.Package, Version: s.Version, Origin: s.Origin, Options: o})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Spec, err)
 		}
@@ -188,13 +194,18 @@ func (a *app) surface(ctx context.Context, l *lang.Language, o lang.Options, s *
 		fmt.Errorf("%s: recorded by revision %d of the %s extractor, this is revision %d, and %s cannot be read again", s.Spec, s.Recorded.Extractor, l.Title, l.Revision, s.Recorded.Origin),
 		fmt.Sprintf("record it again: apicheck surface %s -o %s", s.Recorded.Origin, s.Spec),
 	}
+	if !source.IsFixed(s.Recorded.Origin) {
+		return nil, stale
+	}
 	origin, err := source.Open(ctx, s.Recorded.Origin, source.Options{Dir: a.common.dir, Progress: a.progress})
 	if err != nil {
 		return nil, stale
 	}
 	defer origin.Close()
-	if origin.Recorded != nil {
+	again, err := a.surface(ctx, l, o, origin)
+	if err != nil || again.Component != s.Recorded.Component {
 		return nil, stale
 	}
-	return a.surface(ctx, l, o, origin)
+	again.Version = s.Recorded.Version
+	return again, nil
 }

@@ -11,9 +11,11 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/apicheck/apicheck/internal/guard"
 	"github.com/apicheck/apicheck/internal/policy"
 )
 
@@ -54,14 +56,26 @@ Example:
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
+// grace is how long an interrupted run may take to end by itself.
+const grace = 3 * time.Second
+
 // run is the whole program: flags in, exit code out.
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	app := &app{stdout: stdout, stderr: stderr, outcome: policy.Pass}
+	finished := make(chan struct{})
+	defer close(finished)
+	context.AfterFunc(ctx, func() {
+		select {
+		case <-finished:
+		case <-time.After(grace):
+			os.Exit(app.fail(ctx.Err()))
+		}
+	})
 	cmd := app.command()
 	cmd.SetArgs(args)
-	if err := cmd.ExecuteContext(ctx); err != nil {
+	if err := guard.Call(func() error { return cmd.ExecuteContext(ctx) }); err != nil {
 		return app.fail(err)
 	}
 	return app.outcome.ExitCode()
@@ -130,23 +144,59 @@ func exactArgs(names ...string) cobra.PositionalArgs {
 }
 
 // write hands output to the command's file, whole or not at all, or to
-// standard output.
+// standard output. What is no regular file (a pipe, a device) is written to.
 func (a *app) write(render func(io.Writer) error) error {
 	if a.common.output == "" {
 		return render(a.stdout)
 	}
 	path := a.common.output
-	f, err := os.CreateTemp(filepath.Dir(path), ".apicheck-*")
-	if err != nil {
-		return fmt.Errorf("%s cannot be written: %w", path, errors.Unwrap(err))
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(a.common.dir, path)
 	}
-	defer os.Remove(f.Name()) // of no effect after the rename
-	err = errors.Join(render(f), f.Chmod(0o644), f.Sync(), f.Close())
-	if err != nil {
-		return fmt.Errorf("%s cannot be written: %w", path, err)
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("%s cannot be written: %w", path, errors.Unwrap(err))
+	if err := writeFile(path, render); err != nil {
+		return &hintError{fmt.Errorf("%s cannot be written: %w", a.common.output, err), "name a file in a directory that exists and that you may write to"}
 	}
 	return nil
+}
+
+func writeFile(path string, render func(io.Writer) error) error {
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		if info.IsDir() {
+			return errors.New("it is a directory")
+		}
+		if !info.Mode().IsRegular() {
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				return cause(err)
+			}
+			return errors.Join(render(f), f.Close())
+		}
+		mode = info.Mode().Perm()
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".apicheck-*")
+	if err != nil {
+		return cause(err)
+	}
+	defer os.Remove(f.Name()) // of no effect after the rename
+	if err := errors.Join(render(f), f.Chmod(mode), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return cause(os.Rename(f.Name(), path))
+}
+
+// cause is an error of a file without the paths, which the message says already.
+func cause(err error) error {
+	var path *os.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
 }

@@ -10,7 +10,6 @@ package diff
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/apicheck/apicheck/internal/api"
 )
@@ -171,10 +170,14 @@ func Gaps(old, new *api.Surface) []Change {
 // unmatched returns the gaps that have no gap of the same scope and digest
 // among the others.
 func unmatched(gaps, others []api.Gap) []*api.Gap {
+	type key struct{ scope, digest string }
+	there := make(map[key]bool, len(others))
+	for i := range others {
+		there[key{others[i].Scope, others[i].Digest}] = true
+	}
 	var list []*api.Gap
 	for i := range gaps {
-		same := func(o api.Gap) bool { return o.Scope == gaps[i].Scope && o.Digest == gaps[i].Digest }
-		if !slices.ContainsFunc(others, same) {
+		if !there[key{gaps[i].Scope, gaps[i].Digest}] {
 			list = append(list, &gaps[i])
 		}
 	}

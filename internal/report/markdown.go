@@ -71,7 +71,7 @@ func escape(s string) string {
 	text := plain(s)
 	for i, r := range text {
 		switch {
-		case strings.ContainsRune("\\`*_{}[]#!|~$", r):
+		case strings.ContainsRune("\\`*_{}[]!|~$", r):
 			b.WriteByte('\\')
 			b.WriteRune(r)
 		case r == '<':
@@ -80,8 +80,9 @@ func escape(s string) string {
 			b.WriteString("&gt;")
 		case r == '&':
 			b.WriteString("&amp;")
-		case r == '@': // no mention
-			b.WriteString("@\u200b")
+		case r == '@' || r == '#': // no mention, no reference
+			b.WriteRune(r)
+			b.WriteRune('\u200b')
 		case r == ':' && strings.HasPrefix(text[i:], "://"): // no bare link
 			b.WriteString("&#58;")
 		case r == '.' && strings.HasSuffix(strings.ToLower(text[:i]), "www"):

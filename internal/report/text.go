@@ -288,8 +288,12 @@ func (c *Component) gapLines() []string {
 		}
 		broken = append(broken, fmt.Sprintf("not read on the %s side: %s: %s", g.Side, where, g.Reason))
 	}
+	const most = 20
+	if len(broken) > most {
+		broken = append(broken[:most], fmt.Sprintf("and %d more that could not be read", len(broken)-most))
+	}
 	if o, n := quiet["old"], quiet["new"]; o+n > 0 {
-		broken = append(broken, fmt.Sprintf("types that rest on code outside of the component: %d old, %d new (compared by their source text)", o, n))
+		broken = append(broken, fmt.Sprintf("gaps: %d old, %d new: places that reading the source alone does not tell, compared by their text", o, n))
 	}
 	return broken
 }

@@ -72,14 +72,16 @@ type Side struct {
 
 // Judge claims every change by the first rule that matches, and returns the
 // findings in their one order: worst impact first, then by item and rule. Of
-// two changes with the same rule and item the second is merged into the first.
+// two changes with the same rule and item the second is merged into the first,
+// unless they are gaps.
 func Judge(lang, component string, rules []Rule, decl func(it, parent *api.Item) string, changes []diff.Change) []Finding {
 	findings := make([]Finding, 0, len(changes))
 	seen := make(map[[2]string]int, len(changes))
 	for _, c := range changes {
 		r := claim(lang, rules, c)
-		if i, ok := seen[[2]string{r.ID, c.Item}]; ok {
+		if i, ok := seen[[2]string{r.ID, c.Item}]; ok && c.Aspect != diff.AspectGap {
 			f := &findings[i]
+			f.Change.Also = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(f.Change.Also), c.Also...))))
 			if m := message(c); m != f.Message {
 				f.Message += "; " + m
 			}

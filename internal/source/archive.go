@@ -23,6 +23,8 @@ const (
 	maxRatio        = 250      // unpacked to packed size …
 	minRatioBytes   = 64 << 20 // … of archives at least this large unpacked
 	maxLinkTarget   = 4096
+	maxNameBytes    = 4096
+	maxNameDepth    = 256
 )
 
 // hostile is an archive that no packaging tool makes.
@@ -44,6 +46,9 @@ func (s *Source) memberName(name string) (string, error) {
 	clean = strings.TrimPrefix(clean, "./")
 	if clean == "" || clean == "." {
 		return ".", nil
+	}
+	if len(clean) > maxNameBytes || strings.Count(clean, "/") > maxNameDepth {
+		return "", s.hostile("it has a name of %d bytes", len(clean))
 	}
 	if !fs.ValidPath(clean) || strings.ContainsAny(clean, "\\\x00") {
 		return "", s.hostile("the name %q leads out of the archive", name)
@@ -79,8 +84,8 @@ func (s *Source) zipTree(z *zip.Reader) error {
 		return s.hostile("it has %d files, more than %d", len(z.File), maxArchiveFiles)
 	}
 	t := newTree(func(f *treeFile) ([]byte, error) {
-		if f.size > maxTarBytes {
-			return nil, fmt.Errorf("larger than %d MiB", maxTarBytes>>20)
+		if f.size > maxBlob {
+			return nil, &tooLarge{maxBlob}
 		}
 		r, err := z.File[f.at].Open()
 		if err != nil {
@@ -171,6 +176,7 @@ func (s *Source) openTarGz(name string) error {
 	unpacked := &countingReader{r: gz}
 	r := tar.NewReader(unpacked)
 	var contents [][]byte
+	var total int64
 	t := newTree(func(f *treeFile) ([]byte, error) { return bytes.Clone(contents[f.at]), nil })
 	for n := 0; ; n++ {
 		h, err := r.Next()
@@ -210,10 +216,12 @@ func (s *Source) openTarGz(name string) error {
 			}
 			f.at, f.size = old.at, old.size
 		case tar.TypeReg:
-			if h.Size > maxTarBytes-unpacked.n {
+			// The size counts what the archive claims, holes of sparse
+			// files included.
+			if total += h.Size; total > maxTarBytes {
 				return s.hostile("it unpacks to more than %d MiB", maxTarBytes>>20)
 			}
-			if err := s.checkRatio(packed.n, unpacked.n+h.Size); err != nil && h.Size > minRatioBytes {
+			if err := s.checkRatio(packed.n, total-h.Size); err != nil {
 				return err
 			}
 			data, err := io.ReadAll(r) // grows with what is really there
@@ -225,7 +233,7 @@ func (s *Source) openTarGz(name string) error {
 		default:
 			return s.hostile("%q is neither a file nor a directory", h.Name)
 		}
-		if err := s.checkRatio(packed.n, unpacked.n); err != nil {
+		if err := s.checkRatio(packed.n, max(total, unpacked.n)); err != nil {
 			return err
 		}
 		if name != "." && !t.add(f) {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -43,11 +44,9 @@ func openGit(ctx context.Context, spec, rev, sub string, o Options) (*Source, er
 		return nil, err
 	}
 	t.read = blobs.read
-	s := &Source{Spec: spec, Version: versionOf(rev), Tree: t, Root: sub, Name: path.Base(sub), close: blobs.close}
-	if s.Version != "" {
-		s.Origin = "git:" + rev
-	} else {
-		s.Origin = "git:" + commit
+	s := &Source{Spec: spec, Origin: "git:" + commit, Tree: t, Root: sub, Name: path.Base(sub), close: blobs.close}
+	if v := versionOf(rev); v != "" && g.isTag(rev) { // a branch may be called release-1.0
+		s.Version = v
 	}
 	if sub == "." {
 		s.Name = "repository"
@@ -67,6 +66,12 @@ func (g gitClient) command(args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(g.ctx, "git", args...)
 	cmd.Dir = g.dir
 	cmd.Env = append(os.Environ(), "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0")
+	if g.dir != "" { // a hook's repository is not the one that was named
+		cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool {
+			name, _, _ := strings.Cut(v, "=")
+			return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"}, name)
+		})
+	}
 	return cmd
 }
 
@@ -114,6 +119,12 @@ func (g gitClient) resolve(rev string) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
+// isTag reports whether rev is the name of a tag.
+func (g gitClient) isTag(rev string) bool {
+	_, err := g.run("rev-parse", "--verify", "--quiet", "--end-of-options", "refs/tags/"+strings.TrimPrefix(rev, "refs/tags/"))
+	return err == nil
+}
+
 // list adds the regular files of a tree. Links and submodules are left out.
 func (g gitClient) list(t *tree, id string) error {
 	out, err := g.run("ls-tree", "-r", "-z", "--full-tree", id)
@@ -131,6 +142,9 @@ func (g gitClient) list(t *tree, id string) error {
 	t.sort()
 	return nil
 }
+
+// maxBlob bounds a file in a repository, in bytes.
+const maxBlob = 256 << 20
 
 // A blobReader is a running "git cat-file --batch".
 type blobReader struct {
@@ -165,7 +179,7 @@ func (b *blobReader) read(f *treeFile) ([]byte, error) {
 		return nil, b.broken
 	}
 	data, err := b.request(f.id)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if large := (*tooLarge)(nil); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.As(err, &large) {
 		b.broken = err
 	}
 	return data, err
@@ -191,12 +205,23 @@ func (b *blobReader) request(id string) ([]byte, error) {
 	if err != nil || size < 0 {
 		return nil, fmt.Errorf("unexpected answer of git cat-file: %q", header)
 	}
+	if size > maxBlob {
+		if _, err := io.CopyN(io.Discard, b.out, int64(size)+1); err != nil {
+			return nil, fmt.Errorf("git cat-file ended early: %w", err)
+		}
+		return nil, &tooLarge{maxBlob}
+	}
 	data := make([]byte, size+1) // and the line end that follows
 	if _, err := io.ReadFull(b.out, data); err != nil {
 		return nil, fmt.Errorf("git cat-file ended early: %w", err)
 	}
 	return data[:size], nil
 }
+
+// A tooLarge file is left unread.
+type tooLarge struct{ limit int }
+
+func (e *tooLarge) Error() string { return fmt.Sprintf("larger than %d MiB", e.limit>>20) }
 
 func (b *blobReader) close() error {
 	b.in.Close()

@@ -37,7 +37,10 @@ func openGoModule(ctx context.Context, spec, mod, version string, o Options) (*S
 	defer done()
 	cmd := exec.CommandContext(ctx, "go", "mod", "download", "-json", mod+"@"+version)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GO111MODULE=on", "GOWORK=off", "GOFLAGS=-mod=mod", "GOTOOLCHAIN=local")
+	cmd.Env = append(os.Environ(), "GO111MODULE=on", "GOWORK=off", "GOTOOLCHAIN=local")
+	if strings.Contains(os.Getenv("GOFLAGS"), "-mod") { // meant for another module
+		cmd.Env = append(cmd.Env, "GOFLAGS=-mod=mod")
+	}
 	out, err := cmd.Output()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -56,7 +59,7 @@ func openGoModule(ctx context.Context, spec, mod, version string, o Options) (*S
 	}
 	s := &Source{
 		Spec: spec, Origin: "go:" + answer.Path + "@" + answer.Version,
-		Version: answer.Version, Registry: "go", Name: path.Base(answer.Path),
+		Version: answer.Version, Registry: "go", Name: path.Base(answer.Path), Package: answer.Path,
 	}
 	if err := s.openZip(answer.Zip); err != nil {
 		return nil, err

@@ -33,6 +33,7 @@ type Source struct {
 	Version  string       // of what was opened, or "" when unknown
 	Registry string       // scheme of the registry that it came from, or ""
 	Name     string       // what to call a component that does not say its name
+	Package  string       // what its registry calls it, or ""
 	Tree     fs.FS        // nil for a recorded surface
 	Root     string       // directory of the component in Tree
 	Recorded *api.Surface // nil for a tree
@@ -226,15 +227,21 @@ func (s *Source) enter() {
 	}
 }
 
-var revVersionRE = regexp.MustCompile(`^(?:.*[/-])?(v?\d+\.\d+(?:\.\d+)?(?:[-+.a-z][0-9A-Za-z.+-]*)?)$`)
+var tagVersionRE = regexp.MustCompile(`^(?:.*[/-])?(v?\d+\.\d+(?:\.\d+)?(?:[-+.a-z][0-9A-Za-z.+-]*)?)$`)
 
-// versionOf is the version that a git revision is named after, or "".
-func versionOf(rev string) string {
-	if m := revVersionRE.FindStringSubmatch(strings.TrimPrefix(rev, "refs/tags/")); m != nil {
+// versionOf is the version that a git tag is named after, or "".
+func versionOf(tag string) string {
+	if m := tagVersionRE.FindStringSubmatch(strings.TrimPrefix(tag, "refs/tags/")); m != nil {
 		return m[1]
 	}
 	return ""
 }
+
+var fixedRE = regexp.MustCompile(`^git:[0-9a-f]{40,64}(:.*)?$|^go:[^@]+@v\d+\.\d+\.\d+\S*$`)
+
+// IsFixed reports whether an origin names the same content for ever: a commit, or
+// a published version. Directories and branches move on.
+func IsFixed(origin string) bool { return fixedRE.MatchString(origin) }
 
 // cause is the innermost reason of a file error, without the path that the
 // spec says already.

@@ -154,6 +154,8 @@ func TestHostileArchivesAreRefused(t *testing.T) {
 		"a file that is a folder":   {file, {name: "a/f/g"}},
 		"a link that climbs":        {file, link("../../f")},
 		"an absolute link":          {file, link("/etc/passwd")},
+		"a name of 5000 bytes":      {file, {name: strings.Repeat("x", 5000)}},
+		"a name of 1000 folders":    {file, {name: strings.Repeat("x/", 1000) + "x"}},
 		"a bomb":                    {file, {name: "a/zeros", size: 70 << 20}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -287,9 +289,15 @@ func TestGit(t *testing.T) {
 	git(t, dir, "commit", "-q", "-a", "-m", "two")
 
 	s := open(t, "git:v1.0.0", Options{Dir: dir})
-	if s.Version != "v1.0.0" || s.Origin != "git:v1.0.0" {
+	if s.Version != "v1.0.0" || !IsFixed(s.Origin) {
 		t.Errorf("version %q, origin %q", s.Version, s.Origin)
 	}
+	git(t, dir, "branch", "release-9.0")
+	if b := open(t, "git:release-9.0", Options{Dir: dir}); b.Version != "" {
+		t.Errorf("a branch has the version %q", b.Version)
+	}
+	t.Setenv("GIT_DIR", filepath.Join(dir, "nowhere"))
+	open(t, "git:v1.0.0", Options{Dir: dir})
 	if err := fstest.TestFS(s.Tree, "sub/x.go", "empty", "sub/naïve \"name\"\n.go"); err != nil {
 		t.Error(err)
 	}
@@ -314,6 +322,17 @@ func TestGit(t *testing.T) {
 		}
 		if data, err := fs.ReadFile(s.Tree, "sub/x.go"); err != nil {
 			t.Errorf("after a missing object: %q, %v", data, err)
+		}
+	}
+}
+
+func TestIsFixed(t *testing.T) {
+	for origin, want := range map[string]bool{
+		"git:" + strings.Repeat("a", 40): true, "git:" + strings.Repeat("a", 40) + ":sub": true, "go:example.com/m@v1.2.3": true,
+		"git:main": false, "git:v1.0.0": false, "go:example.com/m": false, "go:example.com/m@latest": false, ".": false, "lib": false, "": false,
+	} {
+		if IsFixed(origin) != want {
+			t.Errorf("%q: %v", origin, !want)
 		}
 	}
 }

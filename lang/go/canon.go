@@ -17,9 +17,15 @@ type typeWriter struct {
 	strings.Builder
 	pkg *types.Package // written without a qualifier
 
-	// input is set while a type is written whose values users only hand in:
-	// a parameter of a function, a result of a callback.
+	// input is set while a type is written whose values users only hand in.
+	// A function that takes a type without a name cannot be written outside
+	// of its package, so a parameter of any function is input.
 	input bool
+
+	// budget bounds how much is written, over all writers of one text: source
+	// that does not compile can expand for ever. nil is maxTypeNodes.
+	budget *int
+	depth  int
 
 	// home says where users find a defined type of the module, and is told
 	// of every such type that is written.
@@ -27,6 +33,20 @@ type typeWriter struct {
 }
 
 func (w *typeWriter) typ(t types.Type) {
+	if w.budget == nil {
+		w.budget = new(int)
+		*w.budget = maxTypeNodes
+	}
+	if *w.budget--; *w.budget < 0 {
+		w.WriteString(unknownType)
+		return
+	}
+	w.depth++
+	defer func() { w.depth-- }()
+	if w.depth > maxTypeDepth {
+		w.WriteString(unknownType)
+		return
+	}
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
 		w.basic(t)
@@ -78,6 +98,13 @@ func (w *typeWriter) typ(t types.Type) {
 	}
 }
 
+// maxTypeNodes and maxTypeDepth bound the text of one type: real ones have some
+// dozens of nodes.
+const (
+	maxTypeNodes = 20_000
+	maxTypeDepth = 100
+)
+
 // unknownType stands for a type that could not be resolved.
 const unknownType = `"?".unknown`
 
@@ -118,10 +145,17 @@ func (w *typeWriter) typeName(obj *types.TypeName) {
 		return
 	}
 	pkg, name := w.home(obj, w.input)
-	if w.pkg == nil || pkg != w.pkg.Path() {
+	if w.pkg == nil || pkg != w.pkg.Path() || isReserved(name) {
 		fmt.Fprintf(w, "%q.", pkg)
 	}
 	w.WriteString(name)
+}
+
+// isReserved reports whether a bare name stands for something else in a type
+// text: a predeclared type or a type parameter. A type of such a name is always
+// written with its package.
+func isReserved(name string) bool {
+	return types.Universe.Lookup(name) != nil || strings.HasPrefix(name, "_T")
 }
 
 // signature writes a function type with its type parameters.
@@ -129,7 +163,8 @@ func (w *typeWriter) signature(t *types.Signature) {
 	w.WriteString("func")
 	w.typeParams(t.TypeParams())
 	w.WriteByte('(')
-	w.input = !w.input
+	input := w.input
+	w.input = true
 	for i := range t.Params().Len() {
 		if i > 0 {
 			w.WriteString(", ")
@@ -147,7 +182,7 @@ func (w *typeWriter) signature(t *types.Signature) {
 		w.typ(p)
 	}
 	w.WriteByte(')')
-	w.input = !w.input
+	w.input = input
 	switch n := t.Results().Len(); n {
 	case 0:
 	case 1:
@@ -197,7 +232,10 @@ func (w *typeWriter) structType(t *types.Struct) {
 			w.WriteString(f.Name())
 			w.WriteByte(' ')
 		}
+		input := w.input
+		w.input = input || !f.Exported() && !f.Embedded()
 		w.typ(f.Type())
+		w.input = input
 		if tag := t.Tag(i); tag != "" {
 			w.WriteByte(' ')
 			w.WriteString(strconv.Quote(tag))
@@ -219,7 +257,9 @@ func (w *typeWriter) interfaceType(t *types.Interface) {
 	for _, m := range methods {
 		w.WriteString(sep)
 		w.WriteString(m.Name())
-		w.WriteString(strings.TrimPrefix(w.sub(m.Signature()), "func"))
+		s := w.fork()
+		s.signature(m.Signature())
+		w.WriteString(strings.TrimPrefix(s.String(), "func"))
 		sep = "; "
 	}
 	for _, e := range w.elements(elems) {
@@ -242,9 +282,22 @@ func (w *typeWriter) elements(elems []types.Type) []string {
 
 // sub writes t on its own.
 func (w *typeWriter) sub(t types.Type) string {
-	s := &typeWriter{pkg: w.pkg, home: w.home, input: w.input}
+	s := w.fork()
 	s.typ(t)
 	return s.String()
+}
+
+// text is what was written, or unknownType if that would have been too much.
+func (w *typeWriter) text() string {
+	if w.budget != nil && *w.budget < 0 {
+		return unknownType
+	}
+	return w.String()
+}
+
+// fork is a writer for a part of the same text.
+func (w *typeWriter) fork() *typeWriter {
+	return &typeWriter{pkg: w.pkg, home: w.home, input: w.input, budget: w.budget, depth: w.depth}
 }
 
 // interfaceParts splits an interface into its methods, those of embedded plain
@@ -253,8 +306,13 @@ func (w *typeWriter) sub(t types.Type) string {
 // not known.
 func interfaceParts(t *types.Interface) (methods []*types.Func, elems []types.Type) {
 	seen := map[*types.Func]bool{}
+	walked := map[*types.Interface]bool{}
 	var walk func(t *types.Interface, depth int)
 	walk = func(t *types.Interface, depth int) {
+		if walked[t] {
+			return
+		}
+		walked[t] = true
 		for m := range t.ExplicitMethods() {
 			if !seen[m] {
 				seen[m] = true

@@ -62,7 +62,11 @@ func (r *report) add(changes []diff.Change, on []platform) {
 			r.merged[key] = m
 			r.order = append(r.order, m)
 		}
-		m.platforms = append(m.platforms, on...)
+		for _, p := range on {
+			if !slices.Contains(m.platforms, p) {
+				m.platforms = append(m.platforms, p)
+			}
+		}
 	}
 }
 
@@ -74,12 +78,12 @@ func (r *report) changes(all []platform) []diff.Change {
 		c := m.change
 		if len(m.platforms) < len(all) {
 			set := platformSet(all, func(i int) bool { return slices.Contains(m.platforms, all[i]) })
-			has := func(it *api.Item) string {
+			says := func(it *api.Item) bool { // the item itself says that it is for these platforms
 				if it == nil {
-					return ""
+					return true
 				}
-				set, _ := it.Facts.Get(factPlatforms)
-				return set
+				own, _ := it.Facts.Get(factPlatforms)
+				return own == set
 			}
 			switch {
 			case c.Op == diff.Removed && r.new.Lookup(c.Item) != nil,
@@ -91,7 +95,7 @@ func (r *report) changes(all []platform) []diff.Change {
 				} else {
 					c.Detail = "now also there on " + set
 				}
-			case has(c.Old) != set && has(c.New) != set:
+			case !says(c.Old) || !says(c.New):
 				c.Detail += " (on " + set + ")"
 			}
 		}

@@ -31,7 +31,8 @@ type checkedPackage struct {
 	files   []*sourceFile
 	types   *types.Package
 	info    *types.Info
-	guessed map[string]bool // names that nothing declares, stubbed as types
+	nodes   map[token.Pos]ast.Node // declarations by the position of their name
+	guessed map[string]bool        // names that nothing declares, stubbed as types
 	gaps    []api.Gap
 }
 

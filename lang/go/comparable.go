@@ -14,38 +14,42 @@ const (
 
 // comparability tells whether values of the struct can be compared with ==,
 // in three values: what embeds a stub by value may or may not be
-// (https://go.dev/ref/spec#Comparison_operators).
+// (https://go.dev/ref/spec#Comparison_operators). A type parameter counts as
+// comparable: whether it is, its argument decides.
 func comparability(t types.Type) tri {
-	if !types.Comparable(t) {
-		return no
-	}
+	result := yes
 	seen := map[types.Type]bool{}
-	var opaque func(t types.Type) bool
-	opaque = func(t types.Type) bool {
+	var walk func(t types.Type, depth int)
+	walk = func(t types.Type, depth int) {
 		t = types.Unalias(t)
-		if seen[t] {
-			return false
+		if seen[t] || depth > 100 {
+			return
 		}
 		seen[t] = true
 		if named, ok := t.(*types.Named); ok && isOpaque(named) {
-			return named.Obj().Pkg().Path() != "C" // whose types all are comparable
+			if named.Obj().Pkg().Path() != "C" && result == yes { // all types of C are comparable
+				result = unknown
+			}
+			return
+		}
+		if _, ok := t.(*types.TypeParam); ok {
+			return // as comparable as its argument
 		}
 		switch u := t.Underlying().(type) {
+		case *types.Slice, *types.Map, *types.Signature:
+			result = no
 		case *types.Basic:
-			return u.Kind() == types.Invalid
+			if u.Kind() == types.Invalid && result == yes {
+				result = unknown
+			}
 		case *types.Array:
-			return opaque(u.Elem())
+			walk(u.Elem(), depth+1)
 		case *types.Struct:
 			for f := range u.Fields() {
-				if opaque(f.Type()) {
-					return true
-				}
+				walk(f.Type(), depth+1)
 			}
 		}
-		return false
 	}
-	if opaque(t) {
-		return unknown
-	}
-	return yes
+	walk(t, 0)
+	return result
 }

@@ -17,18 +17,8 @@ type constExpr struct {
 	iota     int
 }
 
-// findConsts records the expressions of all constants, if constants of stubs
-// are used at all.
+// findConsts records the expressions of all constants.
 func (x *extraction) findConsts() {
-	used := false
-	for _, names := range x.c.m.uses {
-		for _, u := range names {
-			used = used || u.isConst && !u.isType
-		}
-	}
-	if !used {
-		return
-	}
 	x.consts = map[*types.Const]constExpr{}
 	for _, p := range x.pkgs {
 		for _, f := range p.files {
@@ -62,7 +52,7 @@ func (x *extraction) symbolic(obj *types.Const, depth int) bool {
 	}
 	found := false
 	ast.Inspect(c.expr, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && !found {
+		if id, ok := n.(*ast.Ident); ok && !found && len(x.c.m.uses) > 0 {
 			if used, ok := c.pkg.info.Uses[id].(*types.Const); ok && used != obj && used.Pkg() != nil {
 				_, stubbed := x.c.stubs[used.Pkg().Path()]
 				found = stubbed || x.symbolic(used, depth+1)
@@ -88,7 +78,42 @@ func (x *extraction) constant(pkg *types.Package, obj *types.Const, facts *api.F
 		}
 		return typ, value
 	}
+	if x.stringSize(obj, map[*types.Const]int{}) > maxConstant {
+		*facts = facts.With(factSymbolic, "")
+		return typ, types.ExprString(x.consts[obj].expr)
+	}
 	return typ, obj.Val().ExactString()
+}
+
+// maxConstant is the longest string constant that is written out, in bytes.
+const maxConstant = 1 << 20
+
+// stringSize estimates the length of a constant string from the expressions
+// that make it, without making it: it may double with every line.
+func (x *extraction) stringSize(obj *types.Const, known map[*types.Const]int) int {
+	if n, ok := known[obj]; ok {
+		return n
+	}
+	known[obj] = 0
+	c, ok := x.consts[obj]
+	if !ok {
+		return 0
+	}
+	n := 0
+	ast.Inspect(c.expr, func(node ast.Node) bool {
+		switch e := node.(type) {
+		case *ast.BasicLit:
+			n += len(e.Value)
+		case *ast.Ident:
+			if used, ok := c.pkg.info.Uses[e].(*types.Const); ok {
+				n += x.stringSize(used, known)
+			}
+		}
+		return n <= maxConstant
+	})
+	n = min(n, maxConstant+1)
+	known[obj] = n
+	return n
 }
 
 func usesIota(e ast.Expr) bool {

@@ -24,11 +24,17 @@ type typeTerm struct {
 
 // typeSet computes the type set of a constraint of one side.
 func (tr *translator) typeSet(s side, t types.Type) *typeSet {
-	return tr.expand(s, t, 0)
+	return tr.expand(s, t, map[types.Type]bool{}, 0)
 }
 
-func (tr *translator) expand(s side, t types.Type, depth int) *typeSet {
+// expand computes a type set. What was embedded once adds nothing when it is
+// embedded again in the same intersection.
+func (tr *translator) expand(s side, t types.Type, embedded map[types.Type]bool, depth int) *typeSet {
 	set := &typeSet{methods: map[string]string{}}
+	if embedded[t] {
+		return set
+	}
+	embedded[t] = true
 	if depth > 50 {
 		set.opaque = true
 		return set
@@ -51,7 +57,7 @@ func (tr *translator) expand(s side, t types.Type, depth int) *typeSet {
 		for i := range u.Len() {
 			term := u.Term(i)
 			if inner, ok := term.Type().Underlying().(*types.Interface); ok && !term.Tilde() {
-				set.unite(tr.expand(s, inner, depth+1))
+				set.unite(tr.expand(s, inner, map[types.Type]bool{}, depth+1))
 				continue
 			}
 			t := tr.term(s, term.Tilde(), term.Type())
@@ -70,7 +76,7 @@ func (tr *translator) expand(s side, t types.Type, depth int) *typeSet {
 		set.methods[m.Name()] = tr.writer().sub(tr.signature(s, m.Signature(), nil))
 	}
 	for e := range iface.EmbeddedTypes() {
-		set.intersect(tr.expand(s, e, depth+1))
+		set.intersect(tr.expand(s, e, embedded, depth+1))
 	}
 	return set
 }

@@ -28,7 +28,11 @@ func (j *judgement) definition(obj *types.TypeName) error {
 		nq.Scope().Insert(types.NewTypeName(token.NoPos, nq, questionName, to))
 	} else {
 		base.New = j.new.items[newNamed.Obj()]
-		if newNamed.TypeArgs().Len() == 0 && !j.typeParams(base, old.TypeParams(), newNamed.TypeParams()) {
+		params := newNamed.TypeParams()
+		if newNamed.TypeArgs().Len() > 0 {
+			params = nil // an instance has none left
+		}
+		if !j.typeParams(base, old.TypeParams(), params) {
 			return nil
 		}
 		after = newShape(newSide, j.new, newNamed)
@@ -88,7 +92,7 @@ func (j *judgement) memberAnswer(base diff.Change, before, after *shape, a answe
 	case a.text == "removed":
 		c.Op, c.Detail = diff.Removed, "removed"
 		n = nil
-		if a.receiver == valueReceiver && after.members[a.member] != nil {
+		if a.receiver == valueReceiver && o.isMethod() && after.members[a.member].isMethod() {
 			// Still in the method set of *T.
 			n = after.members[a.member]
 			c.Op, c.Aspect, c.Detail = diff.Changed, aspectReceiver, "now has a pointer receiver"
@@ -99,7 +103,7 @@ func (j *judgement) memberAnswer(base diff.Change, before, after *shape, a answe
 	case a.text == "added":
 		c.Op, c.Detail = diff.Added, "added"
 		o = nil
-		if a.receiver == valueReceiver && before.members[a.member] != nil {
+		if a.receiver == valueReceiver && n.isMethod() && before.members[a.member].isMethod() {
 			o = before.members[a.member]
 			c.Op, c.Aspect, c.Detail = diff.Changed, aspectReceiver, "now has a value receiver"
 		}
@@ -112,6 +116,9 @@ func (j *judgement) memberAnswer(base diff.Change, before, after *shape, a answe
 		if j.tr.restsOnStub(j.tr.typ(oldSide, o.obj.Type()), j.tr.typ(newSide, n.obj.Type())) {
 			c.Doubt = doubtStub
 		}
+	}
+	if hidden, _ := base.Old.Facts.Get(factHidden); hidden == hiddenIn && c.Op == diff.Removed {
+		return nil // nobody can call it
 	}
 	// Name the member as the user of this type selects it.
 	shown := cmp.Or(o, n)

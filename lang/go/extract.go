@@ -14,9 +14,9 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/apicheck/apicheck/internal/api"
+	"github.com/apicheck/apicheck/internal/guard"
 	"github.com/apicheck/apicheck/lang"
 )
 
@@ -30,7 +30,7 @@ const (
 	kindMethod  = "method"
 	kindField   = "field"
 
-	factHidden     = "hidden"     // a type that users reach but cannot name
+	factHidden     = "hidden"     // a type that users reach but cannot name; "in" if they only hand its values in
 	factComparable = "comparable" // of struct types: "no", or "unknown" where a stub decides; absent for yes
 	factEmbeds     = "embeds"     // what an interface embeds and is not flattened into methods
 	factEmbedded   = "embedded"   // an embedded field
@@ -39,13 +39,33 @@ const (
 	factSymbolic   = "symbolic"   // a constant whose value rests on C or on another module
 )
 
-// detect implements lang.Language.Detect.
+// hiddenIn is the value of factHidden for types whose values users only hand in.
+const hiddenIn = "in"
+
+// detect implements lang.Language.Detect: a go.mod, or Go files not far below.
 func detect(tree fs.FS, root string) bool {
 	if _, err := fs.Stat(tree, path.Join(root, "go.mod")); err == nil {
 		return true
 	}
-	matches, err := fs.Glob(tree, path.Join(root, "*.go"))
-	return err == nil && len(matches) > 0
+	var find func(dir string, depth int) bool
+	find = func(dir string, depth int) bool {
+		entries, err := fs.ReadDir(tree, dir)
+		if err != nil {
+			return false
+		}
+		for _, e := range entries {
+			if e.Type().IsRegular() && strings.HasSuffix(e.Name(), ".go") {
+				return true
+			}
+		}
+		for _, e := range entries {
+			if e.IsDir() && depth > 0 && !strings.HasPrefix(e.Name(), ".") && e.Name() != "vendor" && find(path.Join(dir, e.Name()), depth-1) {
+				return true
+			}
+		}
+		return false
+	}
+	return find(root, 2)
 }
 
 // extract implements lang.Language.Extract: it reads the public API of a
@@ -59,7 +79,7 @@ func extract(ctx context.Context, in lang.Input) (*api.Surface, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := loadModule(ctx, in.Tree, in.Root, platforms, tags)
+	m, err := loadModule(ctx, in, platforms, tags)
 	if err != nil {
 		return nil, err
 	}
@@ -120,20 +140,22 @@ func (m *moduleSource) faces(ctx context.Context, platforms []platform) ([]*face
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, f := range list {
 		g.Go(func() error {
-			first := f.platforms[0]
-			x := newExtraction(newChecker(m, first, platforms[first]))
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			f.items, f.gaps = x.run()
-			return nil
+			return guard.Call(func() error {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				first := f.platforms[0]
+				f.items, f.gaps = newExtraction(newChecker(m, first, platforms[first])).run()
+				return nil
+			})
 		})
 	}
 	return list, g.Wait()
 }
 
-// stdVariant says which recording of the standard library matters on a system:
-// only package syscall differs in ways that declarations can show.
+// stdVariant says which recording of the standard library matters on a system.
+// What differs is package syscall, and what shows its types: os, net and others
+// that cannot be told apart without it.
 func (m *moduleSource) stdVariant(goos string) string {
 	if !m.importsSyscall || stdIndex()["syscall@"+goos] == nil {
 		return ""
@@ -219,15 +241,10 @@ func (x *extraction) findSealing() {
 func (x *extraction) write(pkg *types.Package, t types.Type) string {
 	w := &typeWriter{pkg: pkg, home: x.home}
 	w.typ(t)
-	return w.String()
-}
-
-// writeBoth is write for a function type that users may call and may supply:
-// they are given its parameters too.
-func (x *extraction) writeBoth(pkg *types.Package, t types.Type) string {
-	w := &typeWriter{pkg: pkg, home: func(obj *types.TypeName, _ bool) (string, string) { return x.home(obj, false) }}
-	w.typ(t)
-	return w.String()
+	if _, ok := t.(*types.Signature); ok && w.text() == unknownType {
+		return "func(" + unknownType + ")" // still a function
+	}
+	return w.text()
 }
 
 // add appends an item that obj declares; what could not be resolved in its
@@ -245,7 +262,7 @@ func (x *extraction) add(obj types.Object, it api.Item) {
 	if it.Type == unknownType && it.Kind == kindVar && x.isBoolean(obj) {
 		it.Type = "bool"
 	}
-	if strings.Contains(it.Type, unknownType) {
+	if strings.Contains(it.Type, unknownType) && !it.Facts.Has(factSymbolic) {
 		x.gaps = append(x.gaps, api.Gap{
 			Scope:  it.ID,
 			Reason: "its type rests on code outside of the module",
@@ -283,23 +300,59 @@ func (x *extraction) missingPackages() {
 	}
 }
 
-// node returns the innermost node around pos that is wanted, or nil.
-func (x *extraction) node(p *checkedPackage, pos token.Pos, wanted func(ast.Node) bool) ast.Node {
-	for _, f := range p.files {
-		if f.syntax.FileStart <= pos && pos < f.syntax.FileEnd {
-			steps, _ := astutil.PathEnclosingInterval(f.syntax, pos, pos)
-			if i := slices.IndexFunc(steps, wanted); i >= 0 {
-				return steps[i]
+// node returns the declaration whose name stands at pos: a ValueSpec, a TypeSpec,
+// a FuncDecl, or the Field of a type's own struct or interface. It may be nil.
+func (x *extraction) node(p *checkedPackage, pos token.Pos) ast.Node {
+	if p.nodes == nil {
+		p.nodes = map[token.Pos]ast.Node{}
+		for _, f := range p.files {
+			for _, d := range f.syntax.Decls {
+				p.indexDecl(d)
 			}
 		}
 	}
-	return nil
+	return p.nodes[pos]
+}
+
+func (p *checkedPackage) indexDecl(d ast.Decl) {
+	if d, ok := d.(*ast.FuncDecl); ok {
+		p.nodes[d.Name.Pos()] = d
+		return
+	}
+	gen, ok := d.(*ast.GenDecl)
+	if !ok {
+		return
+	}
+	for _, s := range gen.Specs {
+		switch s := s.(type) {
+		case *ast.ValueSpec:
+			for _, name := range s.Names {
+				p.nodes[name.Pos()] = s
+			}
+		case *ast.TypeSpec:
+			p.nodes[s.Name.Pos()] = s
+			var members *ast.FieldList
+			switch t := s.Type.(type) {
+			case *ast.StructType:
+				members = t.Fields
+			case *ast.InterfaceType:
+				members = t.Methods
+			}
+			if members != nil {
+				for _, f := range members.List {
+					for _, name := range f.Names {
+						p.nodes[name.Pos()] = f
+					}
+				}
+			}
+		}
+	}
 }
 
 // isBoolean reports whether a variable is set to a comparison or a logical
 // operation, whose type is known whatever its operands are.
 func (x *extraction) isBoolean(obj types.Object) bool {
-	spec, ok := x.node(x.known[obj.Pkg()], obj.Pos(), func(n ast.Node) bool { _, ok := n.(*ast.ValueSpec); return ok }).(*ast.ValueSpec)
+	spec, ok := x.node(x.known[obj.Pkg()], obj.Pos()).(*ast.ValueSpec)
 	if !ok || len(spec.Values) != len(spec.Names) {
 		return false
 	}
@@ -325,13 +378,7 @@ func (x *extraction) source(obj types.Object) []byte {
 	if p == nil {
 		return nil
 	}
-	n := x.node(p, obj.Pos(), func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.ValueSpec, *ast.TypeSpec, *ast.FuncDecl, *ast.Field:
-			return true
-		}
-		return false
-	})
+	n := x.node(p, obj.Pos())
 	if n == nil {
 		return []byte(obj.Name())
 	}

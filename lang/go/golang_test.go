@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -557,6 +558,110 @@ func Sum[T integer | float](list []T) (sum T) { return }
 func Max[T cmp.Ordered](a, b T) T { return a }
 func Same[T ~string | constraints.Signed](a T) {}
 `, []string{"go/constraint-tightened Max risky", "go/constraint-tightened Sum risky"}},
+	{"a hidden type is reached by a parameter first and by a result later", `
+-- old/m.go --
+package m
+
+type opts struct{ X int }
+func A(o opts) {}
+func B() opts { return opts{} }
+-- new/m.go --
+package m
+
+type opts struct{ X, Y int }
+func A(o opts) {}
+func B() opts { return opts{} }
+`, []string{"go/field-added opts.Y"}},
+	{"functions that take what users cannot name are out of their reach", `
+-- old/m.go --
+package m
+
+type Option func(*options)
+type options struct{ Timeout int }
+func WithTimeout(n int) Option { return nil }
+func Walk(f func(node) result) {}
+type node struct{ Name string }
+type result struct{ Done bool }
+var V struct{ N int; impl impl }
+type impl struct{ X int }
+-- new/m.go --
+package m
+
+type Option func(*options)
+type options struct{ Delay int }
+func WithTimeout(n int) Option { return nil }
+func Walk(f func(node) result) {}
+type node struct{ Text string }
+type result struct{ Stop bool }
+var V struct{ N int; impl impl }
+type impl struct{ Y string }
+`, nil},
+	{"aliases have type parameters too", `
+-- old/m.go --
+package m
+
+type A[P any] = []P
+type B[P any] = []P
+type C = []int
+type D[T any] struct{ n int }
+-- new/m.go --
+package m
+
+type A[P comparable] = []P
+type B[P, Q any] = []P
+type C[T any] = []int
+type D = L[int]
+type L[T any] struct{ n int }
+`, []string{"go/constraint-tightened A", "go/type-parameters-changed B", "go/type-parameters-changed C", "go/type-parameters-changed D", "go/declaration-added L"}},
+	{"a generic struct is as comparable as its arguments", `
+-- old/m.go --
+package m
+
+type S[T any] struct{ x T }
+type R[T comparable] struct{ x T }
+-- new/m.go --
+package m
+
+type S[T any] struct{ x []T }
+type R[T any] struct{ x T }
+`, []string{"go/comparability-lost S", "go/constraint-loosened R"}},
+	{"types may have the names of predeclared ones", `
+-- old/m.go --
+package m
+
+type byte uint8
+type int struct{ X string }
+type error interface{ Error() string; Code() int32 }
+type _T0 struct{ X string }
+type T struct{ A int }
+func F() byte { return 0 }
+func E() error { return nil }
+func G[P any](p P) _T0 { panic(0) }
+var N = len("x")
+-- new/m.go --
+package m
+
+type byte uint8
+type int struct{ X string }
+type error interface{ Error() string; Code() int32 }
+type _T0 struct{ X string }
+type T struct{ A int }
+func F() byte { return 0 }
+func E() error { return nil }
+func G[P any](p P) P { panic(0) }
+var N int
+`, []string{"go/signature-changed G", "go/value-type-changed N"}},
+	{"a field that becomes a method is removed and added", `
+-- old/m.go --
+package m
+
+type T struct{ Name string }
+-- new/m.go --
+package m
+
+type T struct{ name string }
+func (T) Name() string { return "" }
+`, []string{"go/field-removed T.Name", "go/method-added T.Name"}},
 	{"an interface of another module that is embedded now has methods that nobody knows", `
 -- old/m.go --
 package m
@@ -769,6 +874,37 @@ func TestGapsHaveTheirPlace(t *testing.T) {
 	}
 }
 
+// TestSourceThatExpands extracts and compares source that is small, and large
+// or endless once its types and constants are written out.
+func TestSourceThatExpands(t *testing.T) {
+	repeat := func(format string, n int) string {
+		var b strings.Builder
+		b.WriteString("package m\n")
+		for i := 1; i <= n; i++ {
+			fmt.Fprintf(&b, strings.ReplaceAll(format, "%p", fmt.Sprint(i-1))+"\n", i, i)
+		}
+		return b.String()
+	}
+	for name, src := range map[string]string{
+		"aliases":    repeat("type A%[1]d = struct{ X, Y A%p }", 60) + "type A0 = struct{ X int }\nfunc F(A60) {}\n",
+		"interfaces": repeat("type A%[1]d interface{ A%p; B%p }\ntype B%[2]d interface{ A%p; B%p }", 16) + "type A0 interface{ M() }\ntype B0 interface{ M() }\nfunc F(interface{ A16 }) {}\nfunc G[T interface{ A16 }](T) {}\n",
+		"constants":  repeat("const S%[1]d = S%p + S%p", 60) + "const S0 = \"0123456789\"\n",
+		"instances":  "package m\n\ntype T[P any] struct{ *T[[]P]; X int }\n\nvar V T[int]\n",
+		"itself":     "package m\n\ntype I interface{ M(interface{ I }) }\n",
+		"pointers":   "package m\n\nvar P " + strings.Repeat("*", 5000) + "int\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := surfaceOf(t, fstest.MapFS{"m.go": {Data: []byte(src)}})
+			if n := len(s.AppendText(nil)); n > 64<<20 {
+				t.Errorf("a surface of %d MiB", n>>20)
+			}
+			if findings, err := Language.Findings(s, s); err != nil || len(findings) > 0 {
+				t.Errorf("against itself: %v, %v", findings, err)
+			}
+		})
+	}
+}
+
 func TestBadModules(t *testing.T) {
 	for name, tree := range map[string]fstest.MapFS{
 		"empty":          {},
@@ -792,7 +928,7 @@ func TestOptions(t *testing.T) {
 	if again, err := options(readOptions(got)); err != nil || again != got {
 		t.Errorf("read back: %q, %v", again, err)
 	}
-	for _, bad := range []lang.Options{{Targets: []string{"linux"}}, {Targets: []string{"a/b/c"}}, {Features: []string{"a b"}}, {Features: []string{"!x"}}} {
+	for _, bad := range []lang.Options{{Targets: []string{"linux"}}, {Targets: []string{"a/b/c"}}, {Targets: []string{"linux/foo"}}, {Targets: []string{"linx/amd64"}}, {Features: []string{"a b"}}, {Features: []string{"!x"}}} {
 		if _, err := options(bad); err == nil {
 			t.Errorf("%v is accepted", bad)
 		}

@@ -37,7 +37,7 @@ func (j *judgement) implementations() error {
 func (j *judgement) implementation(iobj *types.TypeName, newNamed *types.Named, oldIface, newIface *types.Interface, tobj *types.TypeName) error {
 	oldType := tobj.Type().(*types.Named)
 	newType, ok := j.pairing.to[tobj].(*types.Named)
-	if !ok || tobj == iobj || types.IsInterface(oldType) || oldType.TypeParams().Len() > 0 || j.denied[j.old.items[tobj].ID] {
+	if !ok || tobj == iobj || types.IsInterface(oldType) || oldType.TypeParams().Len() > 0 || embedsForever(oldType) || embedsForever(newType) || j.denied[j.old.items[tobj].ID] {
 		return nil
 	}
 	for _, pointer := range []bool{false, true} {

@@ -18,6 +18,7 @@ func (x *extraction) packageItems(p *checkedPackage) {
 			it.Facts = it.Facts.With(factDeprecated, "")
 		}
 	}
+	x.ids[it.ID] = true
 	x.items = append(x.items, it)
 	scope := pkg.Scope()
 	for _, name := range scope.Names() {
@@ -31,7 +32,7 @@ func (x *extraction) packageItems(p *checkedPackage) {
 			it.Kind = kindConst
 			it.Type, it.Value = x.constant(pkg, obj, &it.Facts)
 		case *types.Var:
-			it.Kind, it.Type = kindVar, x.writeBoth(pkg, obj.Type())
+			it.Kind, it.Type = kindVar, x.write(pkg, obj.Type())
 		case *types.Func:
 			it.Kind, it.Type = kindFunc, x.write(pkg, obj.Type())
 		case *types.TypeName:
@@ -65,7 +66,7 @@ func (x *extraction) typeName(pkg *types.Package, obj *types.TypeName, it api.It
 		w.WriteByte(' ')
 	}
 	w.typ(obj.Type())
-	it.Kind, it.Type = kindType, w.String()
+	it.Kind, it.Type = kindType, w.text()
 	x.add(obj, it)
 }
 
@@ -78,6 +79,9 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 	}
 	id := itemID(pkg.Path(), name)
 	it := api.Item{ID: id, Parent: pkg.Path(), Kind: kindType, Facts: facts}
+	if inside {
+		it.Facts = it.Facts.With(factHidden, hiddenIn)
+	}
 	w := &typeWriter{pkg: pkg, home: x.home}
 	if named.TypeParams().Len() > 0 {
 		w.typeParams(named.TypeParams())
@@ -114,7 +118,7 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 			w.typ(base)
 			break
 		}
-		w.WriteString(x.writeBoth(pkg, u))
+		w.WriteString(x.write(pkg, u))
 	}
 	it.Type = w.String()
 	x.add(obj, it)
@@ -122,7 +126,7 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 		if inside || !m.Exported() && !x.sealing[m.Name()] {
 			continue
 		}
-		x.add(m, api.Item{ID: methodID(pkg.Path(), name, m), Parent: id, Kind: kindMethod, Type: x.methodType(pkg, m, x.write)})
+		x.add(m, api.Item{ID: methodID(pkg.Path(), name, m), Parent: id, Kind: kindMethod, Type: x.methodType(pkg, m)})
 	}
 }
 
@@ -130,11 +134,11 @@ const embedsSep = " & "
 
 // methodType writes the type of a method. What an unexported one takes and
 // returns is out of the users' reach: that it is there is all that counts.
-func (x *extraction) methodType(pkg *types.Package, m *types.Func, write func(*types.Package, types.Type) string) string {
+func (x *extraction) methodType(pkg *types.Package, m *types.Func) string {
 	if !m.Exported() {
 		return "func()"
 	}
-	return write(pkg, m.Type())
+	return x.write(pkg, m.Type())
 }
 
 // opaqueBase returns the stub type that obj is defined as, directly or through
@@ -146,7 +150,7 @@ func (x *extraction) opaqueBase(obj *types.TypeName) types.Type {
 		if p == nil {
 			return nil
 		}
-		spec, ok := x.node(p, obj.Pos(), func(n ast.Node) bool { _, ok := n.(*ast.TypeSpec); return ok }).(*ast.TypeSpec)
+		spec, ok := x.node(p, obj.Pos()).(*ast.TypeSpec)
 		if !ok {
 			return nil
 		}
@@ -182,7 +186,7 @@ func (x *extraction) fields(pkg *types.Package, parent string, t *types.Struct) 
 		if !f.Exported() && !(f.Embedded() && promotes(f.Type())) || f.Name() == "_" {
 			continue
 		}
-		it := api.Item{ID: parent + "." + f.Name(), Parent: parent, Kind: kindField, Type: x.writeBoth(pkg, f.Type())}
+		it := api.Item{ID: parent + "." + f.Name(), Parent: parent, Kind: kindField, Type: x.write(pkg, f.Type())}
 		if f.Embedded() {
 			it.Facts = api.Facts{{Name: factEmbedded}}
 		}
@@ -219,7 +223,7 @@ func (x *extraction) interfaceItems(pkg *types.Package, parent string, t *types.
 	for _, m := range methods {
 		if !seen[m.Name()] {
 			seen[m.Name()] = true
-			x.add(m, api.Item{ID: parent + "." + m.Name(), Parent: parent, Kind: kindMethod, Type: x.methodType(pkg, m, x.writeBoth)})
+			x.add(m, api.Item{ID: parent + "." + m.Name(), Parent: parent, Kind: kindMethod, Type: x.methodType(pkg, m)})
 		}
 	}
 	return (&typeWriter{pkg: pkg, home: x.home}).elements(elems)

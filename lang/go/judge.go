@@ -165,6 +165,9 @@ func (j *judgement) object(o, n types.Object) error {
 			return nil // its definition is compared
 		}
 	}
+	if isAlias(o) && isAlias(n) && !j.typeParams(base, aliasParams(o), aliasParams(n)) {
+		return nil
+	}
 	if of, ok := o.(*types.Func); ok {
 		var params *types.TypeParamList
 		if nf, ok := n.(*types.Func); ok {
@@ -206,6 +209,18 @@ func (j *judgement) object(o, n types.Object) error {
 			}
 		}
 		j.emit(c)
+	}
+	return nil
+}
+
+func isAlias(obj types.Object) bool {
+	tn, ok := obj.(*types.TypeName)
+	return ok && tn.IsAlias()
+}
+
+func aliasParams(obj types.Object) *types.TypeParamList {
+	if alias, ok := obj.Type().(*types.Alias); ok {
+		return alias.TypeParams()
 	}
 	return nil
 }

@@ -106,10 +106,15 @@ type fileImport struct {
 }
 
 // loadModule finds, reads and parses the Go files below root.
-func loadModule(ctx context.Context, tree fs.FS, root string, platforms []platform, tags []string) (*moduleSource, error) {
-	m := &moduleSource{fset: token.NewFileSet()}
+func loadModule(ctx context.Context, in lang.Input, platforms []platform, tags []string) (*moduleSource, error) {
+	m := &moduleSource{fset: token.NewFileSet(), declared: in.Name}
+	tree, root := in.Tree, in.Root
 	if err := m.readGoMod(tree, root); err != nil {
 		return nil, err
+	}
+	m.prefix = m.declared
+	if prefix, _, ok := module.SplitPathVersion(m.declared); ok {
+		m.prefix = prefix
 	}
 	if err := m.findFiles(tree, root, ".", 0); err != nil {
 		return nil, err
@@ -132,8 +137,9 @@ func loadModule(ctx context.Context, tree fs.FS, root string, platforms []platfo
 	return m, nil
 }
 
-// readGoMod learns the module path. A module without go.mod has none; a go.mod
-// that does not parse is an error, since every import depends on it.
+// readGoMod learns the module path. A module without go.mod has the one of its
+// registry, or none; a go.mod that does not say it is an error, since every import
+// depends on it.
 func (m *moduleSource) readGoMod(tree fs.FS, root string) error {
 	data, err := readFile(tree, path.Join(root, "go.mod"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -145,10 +151,6 @@ func (m *moduleSource) readGoMod(tree fs.FS, root string) error {
 	m.declared = modfile.ModulePath(data)
 	if m.declared == "" {
 		return &lang.InputError{Reason: "go.mod: no module path", Hint: "the first line of go.mod is: module PATH"}
-	}
-	m.prefix = m.declared
-	if prefix, _, ok := module.SplitPathVersion(m.declared); ok {
-		m.prefix = prefix
 	}
 	return nil
 }
@@ -319,9 +321,15 @@ func (f *sourceFile) builtOn(i int) bool { return f.always || f.on&(1<<i) != 0 }
 
 // readFile reads a regular file of bounded size.
 func readFile(tree fs.FS, name string) ([]byte, error) {
-	data, err := fs.ReadFile(tree, name)
-	if err == nil && len(data) > maxFile {
+	info, err := fs.Stat(tree, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", name)
+	}
+	if info.Size() > maxFile {
 		return nil, fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20)
 	}
-	return data, err
+	return fs.ReadFile(tree, name)
 }

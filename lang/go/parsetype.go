@@ -278,10 +278,10 @@ func (s typeScope) ident(name string) types.Type {
 	if p := s.params[name]; p != nil {
 		return p
 	}
-	if obj, ok := s.pkg.Scope().Lookup(name).(*types.TypeName); ok {
-		return obj.Type()
-	}
 	if obj, ok := types.Universe.Lookup(name).(*types.TypeName); ok {
+		return obj.Type() // a type of the package with that name is written with its package
+	}
+	if obj, ok := s.pkg.Scope().Lookup(name).(*types.TypeName); ok {
 		return obj.Type()
 	}
 	// A hidden type of this package that the surface does not hold.

@@ -23,6 +23,19 @@ var defaultPlatforms = []platform{
 	{"windows", "amd64"}, {"windows", "arm64"},
 }
 
+// ports are the GOARCH values of every GOOS (go tool dist list).
+var ports = map[string]string{
+	"aix": "ppc64", "android": "386 amd64 arm arm64", "darwin": "amd64 arm64", "dragonfly": "amd64",
+	"freebsd": "386 amd64 arm arm64 riscv64", "illumos": "amd64", "ios": "amd64 arm64", "js": "wasm",
+	"linux":  "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x",
+	"netbsd": "386 amd64 arm arm64", "openbsd": "386 amd64 arm arm64 ppc64 riscv64", "plan9": "386 amd64 arm",
+	"solaris": "amd64", "wasip1": "wasm", "windows": "386 amd64 arm64",
+}
+
+func isPort(goos, goarch string) bool {
+	return slices.Contains(strings.Fields(ports[goos]), goarch)
+}
+
 // maxPlatforms is what fits in sourceFile.on.
 const maxPlatforms = 64
 
@@ -41,6 +54,9 @@ func parseOptions(o lang.Options) ([]platform, []string, error) {
 			m := platformRE.FindStringSubmatch(t)
 			if m == nil {
 				return nil, nil, fmt.Errorf("target %q is not GOOS/GOARCH", t)
+			}
+			if !isPort(m[1], m[2]) {
+				return nil, nil, fmt.Errorf("target %q is no port of Go (go tool dist list names them)", t)
 			}
 			platforms = append(platforms, platform{m[1], m[2]})
 		}

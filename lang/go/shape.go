@@ -29,6 +29,15 @@ type member struct {
 	through  *types.Var // of promoted members: the embedded field that leads there
 }
 
+// isMethod reports whether the member is there and is a method.
+func (m *member) isMethod() bool {
+	if m == nil {
+		return false
+	}
+	_, ok := m.obj.(*types.Func)
+	return ok
+}
+
 // isDeclared reports whether the member has the type that it was declared with,
 // rather than one with type arguments put in.
 func (m *member) isDeclared() bool {
@@ -50,11 +59,45 @@ func newShape(s side, lib *library, named *types.Named) *shape {
 		}
 		return sh
 	}
+	if embedsForever(named) {
+		return sh // go/types would look for promoted members for ever
+	}
 	sh.addMethods()
 	if st, ok := named.Underlying().(*types.Struct); ok {
 		sh.addFields(st)
 	}
 	return sh
+}
+
+// embedsForever reports whether a type embeds ever larger instances of a generic
+// type. Such source does not compile.
+func embedsForever(t types.Type) bool {
+	seen := map[types.Type]bool{}
+	var walk func(t types.Type, depth int) bool
+	walk = func(t types.Type, depth int) bool {
+		if p, ok := types.Unalias(t).(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		t = types.Unalias(t)
+		if seen[t] {
+			return false
+		}
+		seen[t] = true
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			return false
+		}
+		if depth > 30 || len(seen) > 10_000 {
+			return true
+		}
+		for f := range st.Fields() {
+			if f.Embedded() && walk(f.Type(), depth+1) {
+				return true
+			}
+		}
+		return false
+	}
+	return walk(t, 0)
 }
 
 func (sh *shape) addMethods() {
