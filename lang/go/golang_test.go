@@ -651,6 +651,20 @@ func E() error { return nil }
 func G[P any](p P) P { panic(0) }
 var N int
 `, []string{"go/signature-changed G", "go/value-type-changed N"}},
+	{"an unnamed struct may embed more than one type without a name", `
+-- old/m.go --
+package m
+
+type a struct{ A int }
+type b struct{ B int }
+var V struct { a; b }
+-- new/m.go --
+package m
+
+type c struct{ A int }
+type b struct{ B int }
+var V struct { c; b }
+`, nil},
 	{"a field that becomes a method is removed and added", `
 -- old/m.go --
 package m

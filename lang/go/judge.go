@@ -12,6 +12,7 @@ import (
 
 	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/diff"
+	"github.com/apicheck/apicheck/internal/guard"
 )
 
 // Aspects of Go changes beyond those of package diff.
@@ -51,8 +52,11 @@ func compare(old, new *api.Surface) ([]diff.Change, error) {
 		if err != nil {
 			return nil, fmt.Errorf("new side: %w", err)
 		}
-		changes, err := judge(oldLib, newLib)
-		if err != nil {
+		var changes []diff.Change
+		if err := guard.Call(func() error {
+			changes, err = judge(oldLib, newLib)
+			return err
+		}); err != nil {
 			return nil, err
 		}
 		r.add(changes, g)

@@ -3,6 +3,7 @@ package golang
 import (
 	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -70,7 +71,7 @@ func (tr *translator) typ(s side, t types.Type) types.Type {
 			// name of an unexported embedded type is that type's business.
 			name := f.Name()
 			if f.Embedded() && !f.Exported() {
-				name = "embedded"
+				name = "embedded·" + strconv.Itoa(i)
 			} else if f.Embedded() {
 				name = "embedded·" + name
 			}
