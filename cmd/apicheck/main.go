@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -86,6 +87,7 @@ type app struct {
 	stdout, stderr io.Writer
 	outcome        policy.Outcome
 	common         commonFlags
+	spinning       atomic.Bool // a progress line is shown
 }
 
 // commonFlags are those of every command that reads an API.

@@ -64,6 +64,23 @@ var layers = [][]string{
 	{"cmd/apicheck"},
 }
 
+// TestLanguagesTouchNothingButTheirTree holds extractors and judges to the tree
+// that they are given: they can neither open files, nor run programs, nor use
+// the network.
+func TestLanguagesTouchNothingButTheirTree(t *testing.T) {
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports, Dir: "../.."}, "./lang/...", "./internal/api", "./internal/diff", "./internal/rule", "./internal/policy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pkgs {
+		for _, bad := range []string{"os", "os/exec", "syscall", "net", "net/http", "plugin", "go/importer", "golang.org/x/tools/go/packages"} {
+			if p.Imports[bad] != nil {
+				t.Errorf("%s imports %s", p.PkgPath, bad)
+			}
+		}
+	}
+}
+
 func TestImportsPointOneWay(t *testing.T) {
 	const module = "github.com/apicheck/apicheck/"
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports, Dir: "../.."}, "./...")

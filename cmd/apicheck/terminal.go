@@ -34,6 +34,9 @@ func (a *app) progress(what string) (done func()) {
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return func() {}
 	}
+	if !a.spinning.CompareAndSwap(false, true) {
+		return func() {} // one line has room for one
+	}
 	bar := progressbar.NewOptions(-1,
 		progressbar.OptionSetWriter(f),
 		progressbar.OptionSetDescription("apicheck: "+visible(what)),
@@ -59,6 +62,7 @@ func (a *app) progress(what string) (done func()) {
 	return func() {
 		close(stop)
 		<-stopped
+		a.spinning.Store(false)
 	}
 }
 
