@@ -51,7 +51,7 @@ func (j *judgement) constraint(base diff.Change, o, n *typeSet, named bool) {
 		}
 	}
 	if o.opaque || n.opaque {
-		c.Doubt = doubtStub
+		c.Detail, c.Doubt = "has another constraint", doubtStub
 	}
 	j.emit(c)
 }
