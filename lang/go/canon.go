@@ -22,6 +22,10 @@ type typeWriter struct {
 	// of its package, so a parameter of any function is input.
 	input bool
 
+	// yield is set for the parameter of an iterator: what is passed to it, a
+	// range statement gives to users.
+	yield bool
+
 	// budget bounds how much is written, over all writers of one text: source
 	// that does not compile can expand for ever. nil is maxTypeNodes.
 	budget *int
@@ -164,12 +168,16 @@ func (w *typeWriter) signature(t *types.Signature) {
 	w.typeParams(t.TypeParams())
 	w.WriteByte('(')
 	input := w.input
-	w.input = true
+	w.input = input || !w.yield
+	w.yield = false
 	for i := range t.Params().Len() {
 		if i > 0 {
 			w.WriteString(", ")
 		}
 		p := t.Params().At(i).Type()
+		if !input && isIterator(t) {
+			w.input, w.yield = false, true
+		}
 		if t.Variadic() && i == t.Params().Len()-1 {
 			w.WriteString("...")
 			if s, ok := p.(*types.Slice); ok {
@@ -182,7 +190,7 @@ func (w *typeWriter) signature(t *types.Signature) {
 		w.typ(p)
 	}
 	w.WriteByte(')')
-	w.input = input
+	w.input, w.yield = input, false
 	switch n := t.Results().Len(); n {
 	case 0:
 	case 1:
@@ -200,11 +208,23 @@ func (w *typeWriter) signature(t *types.Signature) {
 	}
 }
 
+// isIterator reports whether a range statement can range over the function
+// (https://go.dev/ref/spec#For_range).
+func isIterator(t *types.Signature) bool {
+	if t.Params().Len() != 1 || t.Results().Len() != 0 || t.Variadic() {
+		return false
+	}
+	yield, ok := t.Params().At(0).Type().Underlying().(*types.Signature)
+	return ok && yield.Params().Len() <= 2 && yield.Results().Len() == 1 && types.Identical(yield.Results().At(0).Type(), types.Typ[types.Bool])
+}
+
 // typeParams writes a list of type parameters with their constraints, or nothing.
 func (w *typeWriter) typeParams(list *types.TypeParamList) {
 	if list.Len() == 0 {
 		return
 	}
+	input := w.input
+	w.input = true // users satisfy a constraint, they have no values of it
 	w.WriteByte('[')
 	for i := range list.Len() {
 		if i > 0 {
@@ -215,6 +235,7 @@ func (w *typeWriter) typeParams(list *types.TypeParamList) {
 		w.typ(list.At(i).Constraint())
 	}
 	w.WriteByte(']')
+	w.input = input
 }
 
 // structType writes an unnamed struct type: all of it takes part in identity.

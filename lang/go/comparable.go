@@ -4,19 +4,18 @@ import (
 	"go/types"
 )
 
-type tri int
+type equality int
 
 const (
-	yes tri = iota
+	yes equality = iota
 	no
 	unknown
+	byArguments // of a generic type: what depends on them is comparable if they are
 )
 
-// comparability tells whether values of the struct can be compared with ==,
-// in three values: what embeds a stub by value may or may not be
-// (https://go.dev/ref/spec#Comparison_operators). A type parameter counts as
-// comparable: whether it is, its argument decides.
-func comparability(t types.Type) tri {
+// comparability tells whether values of the struct can be compared with ==
+// (https://go.dev/ref/spec#Comparison_operators).
+func comparability(t types.Type) equality {
 	result := yes
 	seen := map[types.Type]bool{}
 	var walk func(t types.Type, depth int)
@@ -27,19 +26,22 @@ func comparability(t types.Type) tri {
 		}
 		seen[t] = true
 		if named, ok := t.(*types.Named); ok && isOpaque(named) {
-			if named.Obj().Pkg().Path() != "C" && result == yes { // all types of C are comparable
+			if named.Obj().Pkg().Path() != "C" && result != no { // all types of C are comparable
 				result = unknown
 			}
 			return
 		}
 		if _, ok := t.(*types.TypeParam); ok {
-			return // as comparable as its argument
+			if result == yes {
+				result = byArguments
+			}
+			return
 		}
 		switch u := t.Underlying().(type) {
 		case *types.Slice, *types.Map, *types.Signature:
 			result = no
 		case *types.Basic:
-			if u.Kind() == types.Invalid && result == yes {
+			if u.Kind() == types.Invalid && result != no {
 				result = unknown
 			}
 		case *types.Array:

@@ -32,7 +32,12 @@ func (j *judgement) definition(obj *types.TypeName) error {
 		if newNamed.TypeArgs().Len() > 0 {
 			params = nil // an instance has none left
 		}
-		if !j.typeParams(base, old.TypeParams(), params) {
+		if oldItem.Facts.Has(factHidden) {
+			// Users never write its type arguments.
+			if old.TypeParams().Len() != params.Len() {
+				return nil
+			}
+		} else if !j.typeParams(base, old.TypeParams(), params) {
 			return nil
 		}
 		after = newShape(newSide, j.new, newNamed)
@@ -208,7 +213,13 @@ func (j *judgement) comparable(base diff.Change, before, after *shape) {
 	c := base
 	c.Aspect, c.Verdict = diff.AspectFact+factComparable, diff.Incompatible
 	c.Detail = "can no longer be compared with =="
-	if was != "" || is != "no" {
+	switch {
+	case is == "arguments":
+		c.Doubt = "it still can where the type arguments can"
+		if was != "" {
+			return
+		}
+	case was == "unknown" || is == "unknown":
 		c.Doubt = doubtStub
 	}
 	j.emit(c)

@@ -31,7 +31,7 @@ const (
 	kindField   = "field"
 
 	factHidden     = "hidden"     // a type that users reach but cannot name; "in" if they only hand its values in
-	factComparable = "comparable" // of struct types: "no", or "unknown" where a stub decides; absent for yes
+	factComparable = "comparable" // of struct types: "no", "arguments" where type arguments decide, "unknown" where a stub does; absent for yes
 	factEmbeds     = "embeds"     // what an interface embeds and is not flattened into methods
 	factEmbedded   = "embedded"   // an embedded field
 	factDeprecated = "deprecated" // a "Deprecated:" paragraph (https://go.dev/wiki/Deprecated)
@@ -214,24 +214,33 @@ func (x *extraction) run() ([]api.Item, []api.Gap) {
 			continue // it was queued once more before its turn came
 		}
 		emitted[obj] = x.reached[obj]
-		x.typeItems(obj, obj.Pkg(), obj.Name(), api.Facts{{Name: factHidden}})
+		x.typeItems(obj, obj.Pkg(), obj.Name(), nil, api.Facts{{Name: factHidden}})
 	}
 	x.missingPackages()
 	return x.items, x.gaps
 }
 
+// findSealing finds the unexported methods that any interface of the module
+// demands, unnamed ones included.
 func (x *extraction) findSealing() {
 	for _, p := range x.pkgs {
-		scope := p.types.Scope()
-		for _, name := range scope.Names() {
-			if obj, ok := scope.Lookup(name).(*types.TypeName); ok {
-				if iface, ok := obj.Type().Underlying().(*types.Interface); ok {
-					for m := range iface.Methods() {
-						if !m.Exported() {
-							x.sealing[m.Name()] = true
+		for _, f := range p.files {
+			for _, d := range f.syntax.Decls {
+				ast.Inspect(d, func(n ast.Node) bool {
+					switch n := n.(type) {
+					case *ast.BlockStmt:
+						return false
+					case *ast.InterfaceType:
+						for _, m := range n.Methods.List {
+							for _, name := range m.Names {
+								if !name.IsExported() {
+									x.sealing[name.Name] = true
+								}
+							}
 						}
 					}
-				}
+					return true
+				})
 			}
 		}
 	}

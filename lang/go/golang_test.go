@@ -613,18 +613,114 @@ type C[T any] = []int
 type D = L[int]
 type L[T any] struct{ n int }
 `, []string{"go/constraint-tightened A", "go/type-parameters-changed B", "go/type-parameters-changed C", "go/type-parameters-changed D", "go/declaration-added L"}},
+	{"a type that loses a method which an unnamed interface asks for", `
+-- old/m.go --
+package m
+
+type Opt struct{}
+func (Opt) m() {}
+type Gen[T any] struct{}
+func (Gen[T]) m() {}
+type Other struct{}
+func (Other) gone() {}
+func F(x interface{ m() }) {}
+-- new/m.go --
+package m
+
+type Opt struct{}
+type Gen[T any] struct{}
+type Other struct{}
+func F(x interface{ m() }) {}
+`, []string{"go/implementation-lost Gen risky", "go/implementation-lost Opt risky"}},
+	{"a range statement hands out what an iterator yields", `
+-- old/m.go --
+package m
+
+type item struct{ Name string }
+func All() func(yield func(item) bool) { return nil }
+-- new/m.go --
+package m
+
+type item struct{ Title string }
+func All() func(yield func(item) bool) { return nil }
+`, []string{"go/field-removed item.Name", "go/field-added item.Title"}},
+	{"users never write the type arguments of a hidden type", `
+-- old/m.go --
+package m
+
+type list[T any] struct{ Len int }
+type L = list[int]
+-- new/m.go --
+package m
+
+type list[T comparable] struct{ Len int }
+type L = list[int]
+`, nil},
+	{"an alias has type parameters of its own", `
+-- old/go.mod --
+module example.com/m
+-- old/internal/l/l.go --
+package l
+
+type L[T any] struct{ V T }
+-- old/m.go --
+package m
+
+import "example.com/m/internal/l"
+
+type A[P any] = l.L[P]
+type B[P any] struct{ V P }
+-- new/go.mod --
+module example.com/m
+-- new/internal/l/l.go --
+package l
+
+type L[T any] struct{ V T }
+-- new/m.go --
+package m
+
+import "example.com/m/internal/l"
+
+type A[P comparable] = l.L[P]
+type B[P comparable] = K[P]
+type K[P any] struct{ V P }
+`, []string{"go/constraint-tightened A", "go/constraint-tightened B", "go/declaration-added K"}},
+	{"a directory may have the name of a type", `
+-- old/go.mod --
+module example.com/m
+-- old/x/x.go --
+package x
+
+type T struct{ A int }
+-- old/x.T/x.go --
+package xT
+
+func M() {}
+-- new/go.mod --
+module example.com/m
+-- new/x/x.go --
+package x
+
+type T struct{ A string }
+-- new/x.T/x.go --
+package xT
+
+func M() {}
+`, []string{"go/field-type-changed ./x.T.A"}},
 	{"a generic struct is as comparable as its arguments", `
 -- old/m.go --
 package m
 
 type S[T any] struct{ x T }
 type R[T comparable] struct{ x T }
+type Q[T any] struct{ x int }
 -- new/m.go --
 package m
 
 type S[T any] struct{ x []T }
 type R[T any] struct{ x T }
-`, []string{"go/comparability-lost S", "go/constraint-loosened R"}},
+type Q[T any] struct{ x T }
+`, []string{"go/comparability-lost S", "go/comparability-lost Q risky", "go/constraint-loosened R"}},
 	{"types may have the names of predeclared ones", `
 -- old/m.go --
 package m

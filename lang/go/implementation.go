@@ -1,12 +1,53 @@
 package golang
 
 import (
+	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/diff"
 )
+
+// sealingMethods reports types that lost an unexported method which interfaces of
+// the module still ask for: unnamed ones, generic ones, and constraints, for
+// which nobody asks apidiff.
+func (j *judgement) sealingMethods() {
+	asked := map[string]bool{}
+	for i := range j.new.surface.Items {
+		it := &j.new.surface.Items[i]
+		for _, name := range unexportedMethodRE.FindAllStringSubmatch(it.Type, -1) {
+			asked[name[1]] = true
+		}
+		if parent := j.new.surface.Lookup(it.Parent); it.Kind == kindMethod && parent != nil && strings.HasSuffix(parent.Type, "interface") && !token.IsExported(localName(it)) {
+			asked[localName(it)] = true
+		}
+	}
+	for _, obj := range j.pairing.order {
+		newType, ok := j.pairing.to[obj].(*types.Named)
+		old := j.old.items[obj]
+		if !ok || types.IsInterface(obj.Type()) || j.denied[old.ID] {
+			continue
+		}
+		for _, m := range j.old.members[baseID(old.ID)][kindMethod] {
+			name := localName(m)
+			if token.IsExported(name) || !asked[name] {
+				continue
+			}
+			if found, _, _ := types.LookupFieldOrMethod(newType, true, newType.Obj().Pkg(), name); found != nil || embedsForever(newType) {
+				continue
+			}
+			new := j.new.items[newType.Obj()]
+			j.emit(diff.Change{Op: diff.Changed, Aspect: aspectImplements, Item: baseID(old.ID), Old: old, New: new, Verdict: diff.Incompatible,
+				Detail: "no longer has the unexported method " + name + ", which interfaces of the module ask for",
+				Doubt:  "it may have been meant for none of them"})
+		}
+	}
+}
+
+// unexportedMethodRE finds the unexported methods of interfaces in a type text.
+var unexportedMethodRE = regexp.MustCompile(`(?:interface\{|; )([\p{Ll}_]\w*)\(`)
 
 // implementations reports types that no longer implement an interface of the
 // module, where no other change says so: the interface is sealed by unexported

@@ -18,6 +18,10 @@ func (x *extraction) packageItems(p *checkedPackage) {
 			it.Facts = it.Facts.With(factDeprecated, "")
 		}
 	}
+	if x.ids[it.ID] { // ./x.T is both a directory and a type of ./x
+		x.gaps = append(x.gaps, api.Gap{Scope: it.ID, Reason: "a package has the name of another item", Digest: api.Digest([]byte(it.Type)), Pos: it.Pos})
+		return
+	}
 	x.ids[it.ID] = true
 	x.items = append(x.items, it)
 	scope := pkg.Scope()
@@ -51,12 +55,16 @@ func (x *extraction) typeName(pkg *types.Package, obj *types.TypeName, it api.It
 			return
 		}
 		if _, ok := obj.Type().(*types.Named); ok {
-			x.typeItems(obj, pkg, obj.Name(), nil)
+			x.typeItems(obj, pkg, obj.Name(), nil, nil)
 		}
 		return
 	}
 	if target := aliasTarget(obj); target != nil && x.homes[target] == pkg.Path()+"\x00"+obj.Name() {
-		x.typeItems(target, pkg, obj.Name(), nil)
+		var params *types.TypeParamList
+		if alias, ok := obj.Type().(*types.Alias); ok {
+			params = alias.TypeParams()
+		}
+		x.typeItems(target, pkg, obj.Name(), params, nil)
 		return
 	}
 	w := &typeWriter{pkg: pkg, home: x.home}
@@ -71,7 +79,8 @@ func (x *extraction) typeName(pkg *types.Package, obj *types.TypeName, it api.It
 }
 
 // typeItems emits the definition of a type under the name by which users know it.
-func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name string, facts api.Facts) {
+// The type parameters are those of the alias that names it, if it is known by one.
+func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name string, params *types.TypeParamList, facts api.Facts) {
 	inside := x.reached[obj] == handedIn
 	named, ok := obj.Type().(*types.Named)
 	if !ok {
@@ -83,8 +92,11 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 		it.Facts = it.Facts.With(factHidden, hiddenIn)
 	}
 	w := &typeWriter{pkg: pkg, home: x.home}
-	if named.TypeParams().Len() > 0 {
-		w.typeParams(named.TypeParams())
+	if params.Len() == 0 {
+		params = named.TypeParams()
+	}
+	if params.Len() > 0 {
+		w.typeParams(params)
 		w.WriteByte(' ')
 	}
 	switch u := named.Underlying().(type) {
@@ -100,6 +112,8 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 		switch comparability(u) {
 		case no:
 			it.Facts = it.Facts.With(factComparable, "no")
+		case byArguments:
+			it.Facts = it.Facts.With(factComparable, "arguments")
 		case unknown:
 			it.Facts = it.Facts.With(factComparable, "unknown")
 		}

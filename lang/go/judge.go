@@ -108,6 +108,7 @@ func judge(old, new *library) ([]diff.Change, error) {
 	if err := j.implementations(); err != nil {
 		return nil, err
 	}
+	j.sealingMethods()
 	return j.finish(), nil
 }
 
@@ -165,6 +166,9 @@ func (j *judgement) object(o, n types.Object) error {
 	base := diff.Change{Op: diff.Changed, Item: baseID(oldItem.ID), Old: oldItem, New: newItem}
 	j.deprecated(base)
 	if tn, ok := o.(*types.TypeName); ok && !tn.IsAlias() {
+		if named, ok := tn.Type().(*types.Named); ok && isAlias(n) && aliasParams(n).Len() > 0 {
+			j.typeParams(base, named.TypeParams(), aliasParams(n))
+		}
 		if _, isType := n.(*types.TypeName); isType && j.pairing.to[tn] != nil {
 			return nil // its definition is compared
 		}
