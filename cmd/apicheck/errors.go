@@ -9,6 +9,7 @@ import (
 	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/guard"
 	"github.com/apicheck/apicheck/internal/policy"
+	"github.com/apicheck/apicheck/internal/report"
 	"github.com/apicheck/apicheck/internal/source"
 	"github.com/apicheck/apicheck/lang"
 )
@@ -69,8 +70,8 @@ func (a *app) complainOfGap(g api.Gap, hint string) {
 
 // complain prints an error and its hint in their one form.
 func (a *app) complain(reason, hint string) {
-	fmt.Fprintf(a.stderr, "apicheck: error: %s\n", visible(reason))
+	fmt.Fprintf(a.stderr, "apicheck: error: %s\n", report.Plain(reason))
 	if hint != "" {
-		fmt.Fprintf(a.stderr, "apicheck: hint: %s\n", visible(hint))
+		fmt.Fprintf(a.stderr, "apicheck: hint: %s\n", report.Plain(hint))
 	}
 }

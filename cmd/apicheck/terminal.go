@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -39,7 +38,7 @@ func (a *app) progress(what string) (done func()) {
 	}
 	bar := progressbar.NewOptions(-1,
 		progressbar.OptionSetWriter(f),
-		progressbar.OptionSetDescription("apicheck: "+visible(what)),
+		progressbar.OptionSetDescription("apicheck: "+report.Plain(what)),
 		progressbar.OptionSpinnerType(14),
 		progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetElapsedTime(false),
@@ -64,16 +63,6 @@ func (a *app) progress(what string) (done func()) {
 		<-stopped
 		a.spinning.Store(false)
 	}
-}
-
-// visible makes text that comes from outside harmless on a terminal.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != ' ' && !unicode.IsPrint(r) {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
 }
 
 func join(words []string) string { return strings.Join(words, " ") }

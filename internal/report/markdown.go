@@ -68,7 +68,7 @@ func (c *Component) markdown(b *strings.Builder) {
 // HTML, no mention, no link, no way out of a table cell.
 func escape(s string) string {
 	var b strings.Builder
-	text := plain(s)
+	text := Plain(s)
 	for i, r := range text {
 		switch {
 		case strings.ContainsRune("\\`*_{}[]!|~$", r):
@@ -96,7 +96,7 @@ func escape(s string) string {
 
 // code writes text as a code span that fits in a table cell.
 func code(s string) string {
-	s = plain(s)
+	s = Plain(s)
 	if s == "" {
 		return ""
 	}

@@ -68,9 +68,9 @@ func (p *painter) paint(s string, attrs ...color.Attribute) string {
 }
 
 func (p *painter) component(b *strings.Builder, c *Component) error {
-	fmt.Fprintln(b, p.paint(plain(c.Name), color.Bold), plain(c.title()))
+	fmt.Fprintln(b, p.paint(Plain(c.Name), color.Bold), Plain(c.title()))
 	if c.Error != nil {
-		fmt.Fprintln(b, p.paint("could not be checked: "+plain(*c.Error), color.FgRed))
+		fmt.Fprintln(b, p.paint("could not be checked: "+Plain(*c.Error), color.FgRed))
 		return nil
 	}
 	for _, s := range sections {
@@ -81,11 +81,11 @@ func (p *painter) component(b *strings.Builder, c *Component) error {
 		var rows [][]string
 		for i := range c.Findings {
 			if f := &c.Findings[i]; f.Impact == s.impact {
-				item := plain(f.Item)
-				if where := plain(f.place()); where != "" && s.impact != rule.Compatible {
+				item := Plain(f.Item)
+				if where := Plain(f.place()); where != "" && s.impact != rule.Compatible {
 					item += "\n" + where
 				}
-				rows = append(rows, []string{item, plain(f.Rule), f.change()})
+				rows = append(rows, []string{item, Plain(f.Rule), f.change()})
 			}
 		}
 		if err := p.table(b, []string{"Item", "Rule", "Change"}, rows); err != nil {
@@ -93,7 +93,7 @@ func (p *painter) component(b *strings.Builder, c *Component) error {
 		}
 	}
 	for _, line := range c.gapLines() {
-		fmt.Fprintf(b, "\n%s", p.paint(plain(line), color.FgYellow))
+		fmt.Fprintf(b, "\n%s", p.paint(Plain(line), color.FgYellow))
 	}
 	if len(c.gapLines()) > 0 {
 		b.WriteByte('\n')
@@ -102,7 +102,7 @@ func (p *painter) component(b *strings.Builder, c *Component) error {
 	if c.Verdict != policy.Pass {
 		verdict = color.FgRed
 	}
-	fmt.Fprintf(b, "\n%s\n", p.paint(plain(c.summary()), verdict, color.Bold))
+	fmt.Fprintf(b, "\n%s\n", p.paint(Plain(c.summary()), verdict, color.Bold))
 	return nil
 }
 
@@ -242,14 +242,14 @@ func (c *Component) title() string {
 // message.
 func (f *Finding) change() string {
 	if f.Old == nil || f.New == nil || f.Old.Decl == f.New.Decl || !strings.HasPrefix(f.Message, "changed from ") {
-		return plain(f.text())
+		return Plain(f.text())
 	}
-	text := "- " + plain(f.Old.Decl) + "\n+ " + plain(f.New.Decl)
+	text := "- " + Plain(f.Old.Decl) + "\n+ " + Plain(f.New.Decl)
 	if f.Doubt != "" {
-		text += "\n? " + plain(f.Doubt)
+		text += "\n? " + Plain(f.Doubt)
 	}
 	if len(f.Also) > 0 {
-		text += "\n" + plain(f.also())
+		text += "\n" + Plain(f.also())
 	}
 	return text
 }
@@ -347,9 +347,9 @@ func above(b rule.Bump) string {
 // maxText is how much of one text is shown, in bytes. The JSON report has it all.
 const maxText = 2000
 
-// plain makes text from the checked source harmless on a terminal: control
+// Plain makes text from the checked source harmless on a terminal: control
 // characters, and those that reorder or hide text, are written as escapes.
-func plain(s string) string {
+func Plain(s string) string {
 	if len(s) > maxText {
 		s = strings.ToValidUTF8(s[:maxText], "") + "…"
 	}

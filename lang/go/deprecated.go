@@ -27,17 +27,8 @@ func (x *extraction) findDeprecated(f *ast.File) {
 					mark([]*ast.CommentGroup{d.Doc, s.Doc}, s.Names...)
 				case *ast.TypeSpec:
 					mark([]*ast.CommentGroup{d.Doc, s.Doc}, s.Name)
-					var members *ast.FieldList
-					switch t := s.Type.(type) {
-					case *ast.StructType:
-						members = t.Fields
-					case *ast.InterfaceType:
-						members = t.Methods
-					}
-					if members != nil {
-						for _, m := range members.List {
-							mark([]*ast.CommentGroup{m.Doc}, m.Names...)
-						}
+					for _, m := range membersOf(s) {
+						mark([]*ast.CommentGroup{m.Doc}, m.Names...)
 					}
 				}
 			}

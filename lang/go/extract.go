@@ -340,22 +340,24 @@ func (p *checkedPackage) indexDecl(d ast.Decl) {
 			}
 		case *ast.TypeSpec:
 			p.nodes[s.Name.Pos()] = s
-			var members *ast.FieldList
-			switch t := s.Type.(type) {
-			case *ast.StructType:
-				members = t.Fields
-			case *ast.InterfaceType:
-				members = t.Methods
-			}
-			if members != nil {
-				for _, f := range members.List {
-					for _, name := range f.Names {
-						p.nodes[name.Pos()] = f
-					}
+			for _, f := range membersOf(s) {
+				for _, name := range f.Names {
+					p.nodes[name.Pos()] = f
 				}
 			}
 		}
 	}
+}
+
+// membersOf lists the fields or methods that a type's own struct or interface declares.
+func membersOf(s *ast.TypeSpec) []*ast.Field {
+	switch t := s.Type.(type) {
+	case *ast.StructType:
+		return t.Fields.List
+	case *ast.InterfaceType:
+		return t.Methods.List
+	}
+	return nil
 }
 
 // isBoolean reports whether a variable is set to a comparison or a logical
