@@ -305,10 +305,10 @@ func (c *Component) summary() string {
 		counts = "no changes to the public API"
 	}
 	release := fmt.Sprintf("a %s release", c.Release)
-	if c.Release == policy.None {
-		release = "an unknown step"
-	}
-	if c.Reason != "" {
+	switch {
+	case c.Release == policy.None:
+		release = fmt.Sprintf("an unknown step (%s; --release names it)", c.Reason)
+	case c.Reason != "":
 		release += " (" + c.Reason + ")"
 	}
 	switch c.Verdict {
