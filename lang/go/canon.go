@@ -61,6 +61,10 @@ func (w *typeWriter) typ(t types.Type) {
 		w.WriteString("[]")
 		w.typ(t.Elem())
 	case *types.Array:
+		if t.Len() < 0 || t.Len() > maxArrayLength { // its length is not known
+			w.WriteString(unknownType)
+			return
+		}
 		fmt.Fprintf(w, "[%d]", t.Len())
 		w.typ(t.Elem())
 	case *types.Map:

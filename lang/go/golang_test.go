@@ -791,6 +791,28 @@ import (
 type I interface{ io.Reader; other.I }
 type J interface{ io.ReadCloser }
 `, []string{"go/type-changed I risky"}},
+	{"an array as long as another module says is not known", `
+-- old/m.go --
+package m
+
+import "example.org/sum"
+
+func Sum() (s [sum.Size]byte) { return }
+func Half() (s [sum.Size / 2]byte) { return }
+func Same() (s [sum.Size]byte) { return }
+type Kind uint8
+const A Kind = sum.Kind
+-- new/m.go --
+package m
+
+import "example.org/sum"
+
+func Sum() (s [sum.Length]byte) { return }
+func Half() (s [16]byte) { return }
+func Same() (s [sum.Size]byte) { return }
+type Kind uint8
+const A Kind = sum.Kind
+`, []string{"go/signature-changed Half risky", "go/unverified Half", "go/unverified Sum"}},
 	{"a condition is a bool whatever it asks", `
 -- old/m.go --
 package m

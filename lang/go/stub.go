@@ -86,12 +86,21 @@ func (use *use) newType(pkg *types.Package, name string) *types.TypeName {
 }
 
 // stubValue is the stand-in value of a constant: the same in every version, and
-// small enough for any array length. It is never shown.
+// larger than any array that is meant. It is never shown.
 func stubValue(name string) constant.Value {
 	h := fnv.New32a()
 	h.Write([]byte(name))
-	return constant.MakeInt64(int64(h.Sum32()%1000003) + 1)
+	return constant.MakeInt64(minStubValue + int64(h.Sum32()))
 }
+
+const (
+	// minStubValue is the smallest stand-in value.
+	minStubValue = 1 << 50
+
+	// maxArrayLength is the longest array that is meant: a longer one was
+	// computed from a stand-in.
+	maxArrayLength = 1 << 40
+)
 
 // collectUses records what the declarations of f (not its function bodies)
 // select from stubbed packages. It also names those imports as the file
