@@ -75,10 +75,6 @@ func extract(ctx context.Context, in lang.Input) (*api.Surface, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts, err := options(in.Options)
-	if err != nil {
-		return nil, err
-	}
 	m, err := loadModule(ctx, in, platforms, tags)
 	if err != nil {
 		return nil, err
@@ -93,7 +89,7 @@ func extract(ctx context.Context, in lang.Input) (*api.Surface, error) {
 		Version:   in.Version,
 		Origin:    in.Origin,
 		Extractor: revision,
-		Options:   opts,
+		Options:   canonicalOptions(platforms, tags),
 		Items:     mergeFaces(faces, platforms),
 		Gaps:      m.gaps,
 	}

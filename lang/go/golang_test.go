@@ -813,6 +813,18 @@ func Same() (s [sum.Size]byte) { return }
 type Kind uint8
 const A Kind = sum.Kind
 `, []string{"go/signature-changed Half risky", "go/unverified Half", "go/unverified Sum"}},
+	{"a type of another module that becomes an interface may have been one", `
+-- old/m.go --
+package m
+
+import "example.org/other"
+
+type T other.T
+-- new/m.go --
+package m
+
+type T interface{ M() }
+`, []string{"go/type-changed T risky"}},
 	{"a condition is a bool whatever it asks", `
 -- old/m.go --
 package m

@@ -19,7 +19,11 @@ func (x *extraction) packageItems(p *checkedPackage) {
 		}
 	}
 	if x.ids[it.ID] { // ./x.T is both a directory and a type of ./x
-		x.gaps = append(x.gaps, api.Gap{Scope: it.ID, Reason: "a package has the name of another item", Digest: api.Digest([]byte(it.Type)), Pos: it.Pos})
+		var src []byte
+		for _, f := range p.files {
+			src = append(src, f.src...)
+		}
+		x.gaps = append(x.gaps, api.Gap{Scope: it.ID, Reason: "a package has the name of another item", Digest: api.Digest(src), Pos: it.Pos})
 		return
 	}
 	x.ids[it.ID] = true
@@ -99,12 +103,14 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 		w.typeParams(params)
 		w.WriteByte(' ')
 	}
-	switch u := named.Underlying().(type) {
+	base, underlying := x.opaqueBase(obj), named.Underlying()
+	if base != nil {
+		underlying = nil
+		w.typ(base)
+	}
+	switch u := underlying.(type) {
+	case nil:
 	case *types.Struct:
-		if base := x.opaqueBase(obj); base != nil {
-			w.typ(base)
-			break
-		}
 		w.WriteString("struct")
 		if inside {
 			break
@@ -119,19 +125,11 @@ func (x *extraction) typeItems(obj *types.TypeName, pkg *types.Package, name str
 		}
 		x.fields(pkg, id, u)
 	case *types.Interface:
-		if base := x.opaqueBase(obj); base != nil {
-			w.typ(base)
-			break
-		}
 		w.WriteString("interface")
 		if embeds := x.interfaceItems(pkg, id, u); len(embeds) > 0 {
 			it.Facts = it.Facts.With(factEmbeds, strings.Join(embeds, embedsSep))
 		}
 	default:
-		if base := x.opaqueBase(obj); base != nil {
-			w.typ(base)
-			break
-		}
 		w.WriteString(x.write(pkg, u))
 	}
 	it.Type = w.String()

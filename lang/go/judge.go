@@ -19,6 +19,7 @@ import (
 const (
 	aspectTypeParams = "type-parameters" // their number
 	aspectConstraint = "constraint"      // the types that one or more of them admit
+	aspectWidened    = "widened"         // an exported constraint, to more types
 	aspectDirection  = "direction"       // of a channel type
 	aspectImplements = "implements"      // an interface that a type implemented
 	aspectPromoted   = "promoted"        // whether a field is promoted or the struct's own
@@ -85,7 +86,7 @@ func judge(old, new *library) ([]diff.Change, error) {
 	p := pairTypes(old, new)
 	j := &judgement{old: old, new: new, pairing: p, tr: newTranslator(p), denied: map[string]bool{}}
 	for _, path := range old.public {
-		if i, ok := slices.BinarySearch(new.public, path); !ok || new.public[i] != path {
+		if _, ok := slices.BinarySearch(new.public, path); !ok {
 			it := old.surface.Lookup(path)
 			j.emit(diff.Change{Op: diff.Removed, Item: it.ID, Old: it, Detail: "package removed", Verdict: diff.Incompatible})
 			continue

@@ -83,6 +83,10 @@ func options(o lang.Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return canonicalOptions(platforms, tags), nil
+}
+
+func canonicalOptions(platforms []platform, tags []string) string {
 	words := make([]string, 0, len(platforms)+1)
 	for _, p := range platforms {
 		words = append(words, p.String())
@@ -90,7 +94,7 @@ func options(o lang.Options) (string, error) {
 	if len(tags) > 0 {
 		words = append(words, "tags="+strings.Join(tags, ","))
 	}
-	return strings.Join(words, " "), nil
+	return strings.Join(words, " ")
 }
 
 // readOptions implements lang.Language.ReadOptions.

@@ -33,7 +33,7 @@ var rules = []rule.Rule{
 
 	{ID: "go/type-parameters-changed", Impact: rule.Breaking, Bump: rule.Major, Match: aspect(aspectTypeParams)},
 	{ID: "go/constraint-loosened", Impact: rule.Compatible, Bump: rule.Minor, Match: all(aspect(aspectConstraint), keeps)},
-	{ID: "go/constraint-widened", Impact: rule.Risky, Bump: rule.Minor, Match: all(aspect(aspectConstraint), widened)},
+	{ID: "go/constraint-widened", Impact: rule.Risky, Bump: rule.Minor, Match: aspect(aspectWidened)},
 	{ID: "go/constraint-tightened", Impact: rule.Breaking, Bump: rule.Major, Match: aspect(aspectConstraint)},
 
 	{ID: "go/type-widened", Impact: rule.Compatible, Bump: rule.Minor, Match: all(kind(kindType), aspect(diff.AspectType), keeps)},
@@ -112,6 +112,3 @@ func ofInterface(c diff.Change) bool {
 	}
 	return p != nil && strings.HasSuffix(p.Type, "interface")
 }
-
-// widened: the constraint has a name, and admits more than before.
-func widened(c diff.Change) bool { return strings.HasPrefix(c.Detail, "admits more") }

@@ -241,7 +241,7 @@ func (sh *shape) restate(tr *translator, q *types.Package, methodsOnly bool) {
 	switch u := sh.named.Underlying().(type) {
 	case *types.Interface:
 		if methodsOnly {
-			named.SetUnderlying(types.Typ[types.Int])
+			named.SetUnderlying(types.NewStruct(nil, nil))
 			return
 		}
 		var methods []*types.Func
@@ -261,13 +261,10 @@ func (sh *shape) restate(tr *translator, q *types.Package, methodsOnly bool) {
 		}
 		named.SetUnderlying(types.NewStruct(fields, nil))
 	default:
-		named.SetUnderlying(tr.typ(sh.side, u))
-		if _, ok := named.Underlying().(*types.Named); ok || methodsOnly {
-			named.SetUnderlying(types.NewStruct(nil, nil))
+		if methodsOnly {
+			u = types.NewStruct(nil, nil)
 		}
-	}
-	if methodsOnly {
-		named.SetUnderlying(types.NewStruct(nil, nil))
+		named.SetUnderlying(tr.typ(sh.side, u))
 	}
 	for _, name := range names {
 		m, ok := sh.members[name].obj.(*types.Func)

@@ -47,7 +47,7 @@ func (j *judgement) constraint(base diff.Change, o, n *typeSet, named bool) {
 		c.Verdict = diff.Compatible
 		c.Detail = "admits more types as type arguments"
 		if named {
-			c.Verdict, c.Doubt = diff.Incompatible, "generic code that is written against it may not work with the added types"
+			c.Aspect, c.Verdict, c.Doubt = aspectWidened, diff.Incompatible, "generic code that is written against it may not work with the added types"
 		}
 	}
 	if o.opaque || n.opaque {
