@@ -1,0 +1,296 @@
+package rust
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime"
+	"strings"
+	"sync"
+)
+
+// maxSource bounds the source of one file that is read, in bytes.
+const maxSource = 64 << 20
+
+// A loader reads and parses the files of a tree, each of them once, however
+// many profiles and crates look at it. It may be used from several goroutines.
+type loader struct {
+	tree fs.FS
+
+	mu         sync.Mutex
+	files      map[string]*parsed
+	expansions map[expansionKey]*expansion
+	macros     map[*item]*macro
+}
+
+type parsed struct {
+	once sync.Once
+	file *file
+	err  error
+}
+
+type expansionKey struct {
+	call  *item
+	macro *item
+}
+
+type expansion struct {
+	file *file
+	err  error
+}
+
+func newLoader(tree fs.FS) *loader {
+	return &loader{tree: tree, files: map[string]*parsed{}, expansions: map[expansionKey]*expansion{}, macros: map[*item]*macro{}}
+}
+
+// file returns the parsed file of a name, or an error that says why there is none.
+func (l *loader) file(name string) (*file, error) {
+	l.mu.Lock()
+	p := l.files[name]
+	if p == nil {
+		p = &parsed{}
+		l.files[name] = p
+	}
+	l.mu.Unlock()
+	p.once.Do(func() {
+		if !fs.ValidPath(name) {
+			p.err = fmt.Errorf("%s is outside of the tree", name)
+			return
+		}
+		info, err := fs.Stat(l.tree, name)
+		if err == nil && (!info.Mode().IsRegular() || info.Size() > maxSource) {
+			err = fmt.Errorf("%s is not a file of at most %d MiB", name, maxSource>>20)
+		}
+		var data []byte
+		if err == nil {
+			data, err = fs.ReadFile(l.tree, name)
+		}
+		if err != nil {
+			p.err = err
+			return
+		}
+		p.file = parseFile(name, data, 0)
+	})
+	return p.file, p.err
+}
+
+// prefetch parses the files that the modules of root name, in parallel and
+// whatever their cfg: one profile or another will ask for them.
+func (l *loader) prefetch(root string) {
+	type job struct {
+		name string
+		dir  string // where its modules are looked for
+	}
+	jobs := make(chan job, 1024)
+	var pending sync.WaitGroup
+	var visit func(dir string, items []*item)
+	seen := map[string]bool{}
+	var mu sync.Mutex
+	add := func(j job) {
+		mu.Lock()
+		known := seen[j.name] || len(seen) > 100_000
+		seen[j.name] = true
+		mu.Unlock()
+		if known {
+			return
+		}
+		pending.Add(1)
+		select {
+		case jobs <- j:
+		default: // the queue is full: the profiles will read it when they come to it
+			pending.Done()
+		}
+	}
+	visit = func(dir string, items []*item) {
+		for _, it := range items {
+			if it.kind != itemModule {
+				continue
+			}
+			if it.inline {
+				visit(path.Join(dir, it.name), it.items)
+				continue
+			}
+			for _, p := range modulePaths(dir, it) {
+				if _, err := fs.Stat(l.tree, p.file); err == nil {
+					add(job{p.file, p.dir})
+					break
+				}
+			}
+		}
+	}
+	add(job{root, path.Dir(root)})
+	for range runtime.GOMAXPROCS(0) {
+		go func() {
+			for j := range jobs {
+				if f, err := l.file(j.name); err == nil {
+					visit(j.dir, f.items)
+				}
+				pending.Done()
+			}
+		}()
+	}
+	pending.Wait()
+	close(jobs)
+}
+
+type modulePath struct {
+	file string
+	dir  string // where the modules inside of it are looked for
+}
+
+// modulePaths lists where the file of a module may be, for a module declared
+// in a place whose modules live in dir
+// (https://doc.rust-lang.org/reference/items/modules.html#module-source-filenames).
+func modulePaths(dir string, it *item) []modulePath {
+	var list []modulePath
+	for i := range it.attrs {
+		a := &it.attrs[i]
+		if a.name == "path" {
+			return []modulePath{pathAttr(dir, it, a.value)}
+		}
+		for j := range a.then {
+			if a.then[j].name == "path" {
+				list = append(list, pathAttr(dir, it, a.then[j].value))
+			}
+		}
+	}
+	return append(list, defaultPaths(dir, it.name)...)
+}
+
+func defaultPaths(dir, name string) []modulePath {
+	return []modulePath{
+		{path.Join(dir, name+".rs"), path.Join(dir, name)},
+		{path.Join(dir, name, "mod.rs"), path.Join(dir, name)},
+	}
+}
+
+// pathAttr resolves #[path = "…"]. In a file it counts from the directory of
+// the file; inside of an inline module from that module's directory.
+func pathAttr(dir string, it *item, literal string) modulePath {
+	base := dir
+	if it.file != nil && !it.nested {
+		base = path.Dir(it.file.name)
+	}
+	name := path.Join(base, unquote(literal))
+	return modulePath{name, path.Dir(name)}
+}
+
+// macro returns the parsed rules of a macro definition.
+func (l *loader) macro(it *item, crate string) *macro {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	m := l.macros[it]
+	if m == nil {
+		m = parseMacro(it.name, crate, it.body)
+		l.macros[it] = m
+	}
+	return m
+}
+
+// expand expands a macro call by a definition, and parses what it becomes.
+func (l *loader) expand(call, def *item, crate string) (*file, error) {
+	key := expansionKey{call, def}
+	l.mu.Lock()
+	x := l.expansions[key]
+	l.mu.Unlock()
+	if x != nil {
+		return x.file, x.err
+	}
+	m := l.macro(def, crate)
+	x = &expansion{}
+	var text []byte
+	text, x.err = m.expand(call.body)
+	if x.err == nil {
+		x.file = parseFile(call.file.name, text, call.line)
+		if len(x.file.errors) > 0 {
+			x.err = errors.New("the expansion of " + m.name + "! cannot be parsed")
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if earlier := l.expansions[key]; earlier != nil {
+		return earlier.file, earlier.err
+	}
+	l.expansions[key] = x
+	return x.file, x.err
+}
+
+// parsedText parses text that stands for a macro call, once for each call.
+func (l *loader) parsedText(call *item, text func() ([]byte, error)) (*file, error) {
+	key := expansionKey{call, nil}
+	l.mu.Lock()
+	x := l.expansions[key]
+	l.mu.Unlock()
+	if x == nil {
+		x = &expansion{}
+		var data []byte
+		if data, x.err = text(); x.err == nil {
+			x.file = parseFile(call.file.name, data, call.line)
+			if len(x.file.errors) > 0 {
+				x.err = errors.New("the expansion of " + call.macro + "! cannot be parsed")
+			}
+		}
+		l.mu.Lock()
+		if earlier := l.expansions[key]; earlier != nil {
+			x = earlier
+		} else {
+			l.expansions[key] = x
+		}
+		l.mu.Unlock()
+	}
+	return x.file, x.err
+}
+
+// cfgIf turns a call of cfg_if! into its items, under the cfg of their arm.
+func cfgIf(name string, line int, body []byte) ([]*item, bool) {
+	p := newParser(body)
+	var items []*item
+	var before []*cfg
+	for !p.done() {
+		var cond *cfg
+		if p.eatWord("if") {
+			p.expect("#")
+			p.inside(func() {
+				if !p.eatWord("cfg") {
+					p.fail()
+				}
+				p.inside(func() { cond = p.cfg() })
+			})
+		}
+		if p.failed || !p.is("{") {
+			return nil, false
+		}
+		t := p.peek()
+		closing := p.toks[min(int(t.match), p.end)]
+		arm := parseFile(name, body[t.end:closing.start], line)
+		p.skipTree()
+		if len(arm.errors) > 0 {
+			return nil, false
+		}
+		all := &cfg{op: cfgAll}
+		for _, b := range before {
+			all.kids = append(all.kids, &cfg{op: cfgNot, kids: []*cfg{b}})
+		}
+		if cond != nil {
+			all.kids = append(all.kids, cond)
+			before = append(before, cond)
+		}
+		for _, it := range arm.items {
+			it.attrs = append([]attr{{name: "cfg", cfg: all}}, it.attrs...)
+			items = append(items, it)
+		}
+		if !p.eatWord("else") && !p.done() {
+			return nil, false
+		}
+	}
+	return items, true
+}
+
+// lastSegment returns what stands behind the last :: of a path.
+func lastSegment(p string) string {
+	if i := strings.LastIndex(p, "::"); i >= 0 {
+		return p[i+2:]
+	}
+	return p
+}

@@ -1,0 +1,218 @@
+package rust
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// modelled returns what a well-known macro of another crate expands to, as
+// far as users can see it. The text is made when it is needed.
+func (c *crate) modelled(p *pendingCall, full string) (func() ([]byte, error), bool) {
+	switch lastSegment(full) {
+	case "paste", "item":
+		if lastSegment(full) == "paste" || strings.HasPrefix(full, "paste::") {
+			return func() ([]byte, error) { return paste(p.item.body), nil }, true
+		}
+	case "thread_local":
+		return func() ([]byte, error) { return threadLocal(p.item.body) }, true
+	case "lazy_static":
+		return func() ([]byte, error) { return lazyStatic(p.item.body) }, true
+	case "bitflags":
+		return func() ([]byte, error) { return bitflags(p.item.body) }, true
+	}
+	return nil, false
+}
+
+// paste applies [<a b>] (https://docs.rs/paste).
+func paste(body []byte) []byte {
+	toks := lex(body)
+	var out []byte
+	var walk func(i, end int)
+	walk = func(i, end int) {
+		for i < end {
+			t := &toks[i]
+			if t.kind != tokOpen {
+				out = append(out, ' ')
+				if i > 0 && toks[i-1].joint && toks[i-1].kind == tokPunct {
+					out = out[:len(out)-1]
+				}
+				out = append(out, body[t.start:t.end]...)
+				i++
+				continue
+			}
+			m := min(int(t.match), end)
+			if body[t.start] == '[' && i+1 < m && body[toks[i+1].start] == '<' && m > i+2 && body[toks[m-1].start] == '>' {
+				out = append(out, ' ')
+				word := ""
+				for j := i + 2; j < m-1; j++ {
+					text := string(body[toks[j].start:toks[j].end])
+					if text == ":" && j+1 < m-1 {
+						j++
+						word = pasteCase(word, string(body[toks[j].start:toks[j].end]))
+						continue
+					}
+					word += strings.Trim(unraw(text), `"`)
+				}
+				out = append(out, word...)
+				i = m + 1
+				continue
+			}
+			out = append(out, ' ', body[t.start])
+			walk(i+1, m)
+			if m < end {
+				out = append(out, ' ', body[toks[m].start])
+			}
+			i = m + 1
+		}
+	}
+	walk(0, len(toks)-1)
+	return out
+}
+
+func pasteCase(word, how string) string {
+	switch how {
+	case "lower":
+		return strings.ToLower(word)
+	case "upper":
+		return strings.ToUpper(word)
+	case "snake":
+		var b strings.Builder
+		for i, r := range word {
+			if i > 0 && r >= 'A' && r <= 'Z' && word[i-1] != '_' && !(word[i-1] >= 'A' && word[i-1] <= 'Z') {
+				b.WriteByte('_')
+			}
+			b.WriteRune(r)
+		}
+		return strings.ToLower(b.String())
+	case "camel":
+		var b strings.Builder
+		for part := range strings.SplitSeq(word, "_") {
+			if part != "" {
+				b.WriteString(strings.ToUpper(part[:1]) + part[1:])
+			}
+		}
+		return b.String()
+	}
+	return word
+}
+
+// declarations reads what thread_local! and lazy_static! take: attributes,
+// visibility, static, name, type and initialiser.
+func declarations(body []byte, ref bool, each func(attrs, vis, name, ty string)) error {
+	p := newParser(body)
+	for !p.done() {
+		from := p.i
+		p.attrs()
+		attrs := p.since(from)
+		from = p.i
+		p.visibility()
+		vis := p.since(from)
+		if !p.eatWord("static") || ref && !p.eatWord("ref") {
+			return errors.New("not a static")
+		}
+		name := p.ident()
+		p.expect(":")
+		from = p.i
+		p.typ(true)
+		if p.failed {
+			return errors.New("not a static")
+		}
+		each(attrs, vis, name, p.since(from))
+		for !p.done() && !p.eat(";") {
+			p.skipTree()
+		}
+	}
+	return nil
+}
+
+func threadLocal(body []byte) ([]byte, error) {
+	var out []byte
+	err := declarations(body, false, func(attrs, vis, name, ty string) {
+		out = fmt.Appendf(out, "%s %s const %s: ::std::thread::LocalKey<%s> = 0;\n", attrs, vis, name, ty)
+	})
+	return out, err
+}
+
+func lazyStatic(body []byte) ([]byte, error) {
+	var out []byte
+	err := declarations(body, true, func(attrs, vis, name, ty string) {
+		out = fmt.Appendf(out, "%s %s struct %s { __private: () }\n%s %s static %s: %s = 0;\nimpl ::std::ops::Deref for %s { type Target = %s; }\n",
+			attrs, vis, name, attrs, vis, name, name, name, ty)
+	})
+	return out, err
+}
+
+// bitflags writes the types that bitflags! 2 makes (https://docs.rs/bitflags).
+func bitflags(body []byte) ([]byte, error) {
+	p := newParser(body)
+	var out []byte
+	for !p.done() {
+		from := p.i
+		p.attrs()
+		attrs := p.since(from)
+		from = p.i
+		p.visibility()
+		vis := p.since(from)
+		impl := p.eatWord("impl")
+		if !impl && !p.eatWord("struct") {
+			return nil, errors.New("bitflags! does not declare a struct")
+		}
+		name := p.ident()
+		p.expect(":")
+		from = p.i
+		p.typ(false)
+		bits := p.since(from)
+		if p.failed || !p.is("{") {
+			return nil, errors.New("bitflags! does not declare a struct")
+		}
+		if !impl {
+			out = fmt.Appendf(out, "%s %s struct %s(__Internal);\n", attrs, vis, name)
+			out = fmt.Appendf(out, "impl ::bitflags::__private::PublicFlags for %s {}\n", name)
+		}
+		out = fmt.Appendf(out, "impl %s {\n", name)
+		p.inside(func() {
+			for !p.done() {
+				from := p.i
+				p.attrs()
+				attrs := p.since(from)
+				if !p.eatWord("const") {
+					p.fail()
+					return
+				}
+				flag := p.ident()
+				if flag != "_" {
+					out = fmt.Appendf(out, "%s pub const %s: Self = 0;\n", attrs, flag)
+				}
+				for !p.done() && !p.eat(";") {
+					p.skipTree()
+				}
+			}
+		})
+		if p.failed {
+			return nil, errors.New("bitflags! holds more than constants")
+		}
+		out = fmt.Appendf(out, `pub const fn empty() -> Self {} pub const fn all() -> Self {} pub const fn bits(&self) -> %[1]s {}
+pub const fn from_bits(bits: %[1]s) -> ::core::option::Option<Self> {} pub const fn from_bits_truncate(bits: %[1]s) -> Self {}
+pub const fn from_bits_retain(bits: %[1]s) -> Self {} pub fn from_name(name: &str) -> ::core::option::Option<Self> {}
+pub const fn is_empty(&self) -> bool {} pub const fn is_all(&self) -> bool {} pub const fn intersects(&self, other: Self) -> bool {}
+pub const fn contains(&self, other: Self) -> bool {} pub fn insert(&mut self, other: Self) {} pub fn remove(&mut self, other: Self) {}
+pub fn toggle(&mut self, other: Self) {} pub fn set(&mut self, other: Self, value: bool) {}
+pub const fn intersection(self, other: Self) -> Self {} pub const fn union(self, other: Self) -> Self {}
+pub const fn difference(self, other: Self) -> Self {} pub const fn symmetric_difference(self, other: Self) -> Self {}
+pub const fn complement(self) -> Self {} pub const fn iter(&self) -> ::bitflags::iter::Iter<Self> {}
+pub const fn iter_names(&self) -> ::bitflags::iter::IterNames<Self> {} pub fn clear(&mut self) {}
+}
+impl ::bitflags::Flags for %[2]s { type Bits = %[1]s; }
+`, bits, name)
+		for _, trait := range []string{"BitOr", "BitAnd", "BitXor", "Sub"} {
+			out = fmt.Appendf(out, "impl ::core::ops::%s for %s { type Output = Self; }\n", trait, name)
+		}
+		for _, trait := range []string{"ops::BitOrAssign", "ops::BitAndAssign", "ops::BitXorAssign", "ops::SubAssign", "fmt::Binary", "fmt::Octal", "fmt::LowerHex", "fmt::UpperHex",
+			"iter::Extend<Self>", "iter::FromIterator<Self>"} {
+			out = fmt.Appendf(out, "impl ::core::%s for %s {}\n", trait, name)
+		}
+		out = fmt.Appendf(out, "impl ::core::ops::Not for %[1]s { type Output = Self; }\nimpl ::core::iter::IntoIterator for %[1]s { type Item = Self; type IntoIter = ::bitflags::iter::Iter<Self>; }\n", name)
+	}
+	return out, nil
+}
