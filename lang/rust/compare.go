@@ -1,9 +1,1011 @@
 package rust
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/diff"
 )
 
-func compare(old, new *api.Surface) ([]diff.Change, error) { return diff.Surfaces(old, new), nil }
-func declaration(it, parent *api.Item) string              { return it.ID }
+// Aspects that a changed item is split into: what users notice apart.
+const (
+	aspectPath       = "path" // another path to the same item
+	aspectProfiles   = "profiles"
+	aspectParamCount = "parameter-count"
+	aspectParam      = "parameter-type"
+	aspectResult     = "result"
+	aspectReceiver   = "receiver"
+	aspectGenerics   = "generics"
+	aspectBounds     = "bounds"
+	aspectLifetimes  = "lifetimes"
+	aspectAuto       = "auto-trait"
+	aspectBlanket    = "blanket"
+	aspectAlso       = "features"
+)
+
+// compare implements lang.Language.Compare. What moved is paired first, by
+// its other paths; then items are compared one by one, and what differs is
+// split into what users notice.
+func compare(old, new *api.Surface) ([]diff.Change, error) {
+	j := &judge{old: clone(old), new: clone(new)}
+	j.pairValues()
+	j.pairPaths()
+	j.pairVariants()
+	if err := j.old.Seal(); err != nil {
+		return nil, err
+	}
+	if err := j.new.Seal(); err != nil {
+		return nil, err
+	}
+	var changes []diff.Change
+	for _, c := range diff.Surfaces(j.old, j.new) {
+		changes = append(changes, j.judge(c)...)
+	}
+	return changes, nil
+}
+
+type judge struct {
+	old, new *api.Surface
+	moved    map[string]string // old path → path in the new source
+}
+
+func clone(s *api.Surface) *api.Surface {
+	t := *s
+	t.Items = slices.Clone(s.Items)
+	return &t
+}
+
+// pairValues gives a name of the value namespace the same ID on both sides,
+// when on one of them a type has taken it.
+func (j *judge) pairValues() {
+	const mark = " (value)"
+	fix := func(a, b *api.Surface) {
+		for i := range a.Items {
+			base, ok := strings.CutSuffix(a.Items[i].ID, mark)
+			if !ok || b.Lookup(a.Items[i].ID) != nil {
+				continue
+			}
+			if other := b.Lookup(base); other != nil && valueKind(other.Kind) && b.Lookup(base+mark) == nil {
+				other.ID += mark
+			}
+		}
+	}
+	fix(j.old, j.new)
+	fix(j.new, j.old)
+	_ = j.old.Seal()
+	_ = j.new.Seal()
+}
+
+func valueKind(kind string) bool { return kind == "fn" || kind == "const" || kind == "static" }
+
+// pairPaths renames definitions of the new side to the paths that the old
+// side calls them by, where the new side still has those as other paths.
+func (j *judge) pairPaths() {
+	links := map[string]string{}
+	for i := range j.new.Items {
+		if it := &j.new.Items[i]; it.Kind == "reexport" && j.new.Lookup(it.Type) != nil {
+			links[it.ID] = it.Type
+		}
+	}
+	follow := func(id string) string {
+		for range 20 {
+			at, rest, found := id, "", false
+			for at != "" {
+				if t, ok := links[at]; ok {
+					id, found = t+rest, true
+					break
+				}
+				n := strings.LastIndex(at, "::")
+				if n < 0 {
+					break
+				}
+				at, rest = at[:n], at[n:]+rest
+			}
+			if !found {
+				break
+			}
+		}
+		return id
+	}
+	rename := map[string]string{}
+	var order []*api.Item
+	for i := range j.old.Items {
+		it := &j.old.Items[i]
+		switch it.Kind {
+		case "module", "struct", "enum", "union", "trait", "type-alias", "fn", "const", "static", "macro", "derive-macro", "attribute-macro", "proc-macro", "foreign-type":
+			order = append(order, it)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b *api.Item) int { return strings.Count(a.ID, "::") - strings.Count(b.ID, "::") })
+	under := func(id string) bool {
+		for _, to := range rename {
+			if strings.HasPrefix(id, to+"::") {
+				return true
+			}
+		}
+		return false
+	}
+	for _, it := range order {
+		if n := j.new.Lookup(it.ID); n != nil && n.Kind != "reexport" || under(it.ID) {
+			continue
+		}
+		to := follow(it.ID)
+		if to == it.ID || rename[to] != "" {
+			continue
+		}
+		if n := j.new.Lookup(to); n != nil && n.Kind == it.Kind {
+			if o := j.old.Lookup(to); o != nil && o.Kind == n.Kind {
+				continue // the old side has another one there
+			}
+			rename[to] = it.ID
+		}
+	}
+	if len(rename) == 0 {
+		return
+	}
+	j.moved = map[string]string{}
+	var items []api.Item
+	for i := range j.new.Items {
+		it := j.new.Items[i]
+		if it.Kind == "reexport" {
+			if t := replacePaths(it.Type, rename); t == it.ID {
+				continue // now the definition itself
+			}
+		}
+		if to, ok := rename[it.ID]; ok {
+			items = append(items, api.Item{ID: it.ID, Parent: it.Parent, Kind: "reexport", Type: to, Pos: it.Pos})
+			j.moved[to] = it.ID
+		}
+		it.ID = replacePaths(it.ID, rename)
+		if p, ok := rename[it.Parent]; ok && it.Parent != "" {
+			it.Parent = p
+		} else {
+			it.Parent = replacePaths(it.Parent, rename)
+		}
+		if o := j.old.Lookup(it.ID); o != nil {
+			it.Parent = o.Parent
+		}
+		it.Type = replacePaths(it.Type, rename)
+		it.Value = replacePaths(it.Value, rename)
+		if len(it.Facts) > 0 {
+			it.Facts = slices.Clone(it.Facts)
+			for k := range it.Facts {
+				if it.Facts[k].Name == "supertraits" {
+					it.Facts[k].Value = replacePaths(it.Facts[k].Value, rename)
+				}
+			}
+		}
+		items = append(items, it)
+	}
+	seen := map[string]bool{}
+	j.new.Items = slices.DeleteFunc(items, func(it api.Item) bool {
+		if seen[it.ID] {
+			return true
+		}
+		seen[it.ID] = true
+		return false
+	})
+	_ = j.new.Seal()
+}
+
+// pairVariants gives both sides the same items ID@PROFILES, where one of them
+// tells profiles apart and the other does not.
+func (j *judge) pairVariants() {
+	fix := func(a, b *api.Surface) {
+		var extra []api.Item
+		for i := range a.Items {
+			base, profiles, ok := strings.Cut(a.Items[i].ID, "@")
+			if !ok || b.Lookup(a.Items[i].ID) != nil {
+				continue
+			}
+			// What b has for these profiles: an item of its own, or the base.
+			var best *api.Item
+			for k := range b.Items {
+				if other, p, ok := strings.Cut(b.Items[k].ID, "@"); ok && other == base {
+					if subset(strings.Split(profiles, ","), strings.Split(p, ",")) {
+						best = &b.Items[k]
+					}
+				}
+			}
+			if best == nil {
+				best = b.Lookup(base)
+				if best != nil {
+					if in, ok := best.Facts.Get("profiles"); ok && !subset(strings.Split(profiles, ","), strings.Split(in, ",")) {
+						best = nil
+					}
+				}
+			}
+			if best != nil {
+				it := *best
+				it.ID = a.Items[i].ID
+				it.Facts = slices.DeleteFunc(slices.Clone(it.Facts), func(f api.Fact) bool { return f.Name == "profiles" || f.Name == "cfg" })
+				extra = append(extra, it)
+			}
+		}
+		b.Items = append(b.Items, extra...)
+		_ = b.Seal()
+	}
+	fix(j.old, j.new)
+	fix(j.new, j.old)
+}
+
+// hidden reports whether an item, or what it stands in, is hidden from the
+// documentation on a side.
+func hidden(s *api.Surface, id string) bool {
+	for range 100 {
+		it := s.Lookup(id)
+		if it == nil {
+			return false
+		}
+		if it.Facts.Has("doc-hidden") {
+			return true
+		}
+		if it.Parent == "" {
+			return false
+		}
+		id = it.Parent
+	}
+	return false
+}
+
+// judge splits a difference into what users notice, and says of each part
+// whether it breaks them.
+func (j *judge) judge(c diff.Change) []diff.Change {
+	if c.Aspect == diff.AspectGap {
+		return []diff.Change{c}
+	}
+	switch c.Op {
+	case diff.Removed:
+		return j.removed(c)
+	case diff.Added:
+		return j.added(c)
+	}
+	was, is := hidden(j.old, c.Item), hidden(j.new, c.Item)
+	switch {
+	case was && is:
+		return nil
+	case was || is:
+		// One finding for the item that is hidden, or no longer.
+		first := diff.AspectFact + "doc-hidden"
+		if c.Aspect == first && c.Old.Facts.Has("doc-hidden") != c.New.Facts.Has("doc-hidden") {
+			return []diff.Change{verdict(c, !is, "")}
+		}
+		return nil
+	}
+	if strings.Contains(c.Item, "@") && (c.Aspect == diff.AspectFact+"profiles" || c.Aspect == diff.AspectFact+"cfg") {
+		return nil
+	}
+	switch c.Aspect {
+	case diff.AspectKind:
+		return j.kind(c)
+	case diff.AspectType:
+		return j.typ(c)
+	case diff.AspectValue:
+		return j.value(c)
+	}
+	return j.fact(c, strings.TrimPrefix(c.Aspect, diff.AspectFact))
+}
+
+func verdict(c diff.Change, compatible bool, detail string) diff.Change {
+	c.Verdict = diff.Incompatible
+	if compatible {
+		c.Verdict = diff.Compatible
+	}
+	if detail != "" {
+		c.Detail = detail
+	}
+	return c
+}
+
+func (j *judge) removed(c diff.Change) []diff.Change {
+	if hidden(j.old, c.Item) || c.OldParent != nil && c.NewParent != nil && hidden(j.new, c.NewParent.ID) {
+		return nil
+	}
+	if base, _, ok := strings.Cut(c.Item, "@"); ok {
+		if j.new.Lookup(base) == nil {
+			return nil // told with the base
+		}
+	}
+	if c.Old.Kind == "dependency" {
+		return nil // no longer shown: whatever showed it is told itself
+	}
+	switch c.Old.Kind {
+	case "impl":
+		if w := j.widerImpl(c.Old); w != "" {
+			return []diff.Change{verdict(c, true, "the implementation became part of "+w)}
+		}
+		if strings.Contains(c.Old.ID, "impl !") {
+			return []diff.Change{verdict(c, true, "")}
+		}
+	case "method", "assoc-const":
+		if t := j.instance(c.Old); t {
+			return []diff.Change{verdict(c, true, "now for all instances of the type")}
+		}
+	case "variant":
+		if c.OldParent != nil && c.OldParent.Facts.Has("doc-hidden") {
+			return nil
+		}
+	}
+	return []diff.Change{verdict(c, false, "")}
+}
+
+// instance reports whether an item of one instance of a type is there for the
+// type in general now: Foo<u8>::new as Foo::new.
+func (j *judge) instance(it *api.Item) bool {
+	i := strings.Index(it.ID, "<")
+	if i < 0 {
+		return false
+	}
+	end := closing(it.ID, i)
+	if end+1 >= len(it.ID) {
+		return false
+	}
+	return j.new.Lookup(it.ID[:i]+it.ID[end+1:]) != nil
+}
+
+// widerImpl finds a new impl of the same trait that covers the removed one: a
+// blanket impl, or one for all instances of the type.
+func (j *judge) widerImpl(it *api.Item) string {
+	trait, self, ok := cut(strings.TrimPrefix(it.ID, "impl "), " for ")
+	if !ok {
+		return ""
+	}
+	for i := range j.new.Items {
+		n := &j.new.Items[i]
+		if n.Kind != "impl" || n.ID == it.ID || j.old.Lookup(n.ID) != nil {
+			continue
+		}
+		t2, s2, ok := cut(strings.TrimPrefix(n.ID, "impl "), " for ")
+		if !ok {
+			continue
+		}
+		bind := map[string]string{}
+		if unify(s2, self, bind) && unify(t2, trait, bind) && j.holds(n, bind) {
+			return n.ID
+		}
+	}
+	return ""
+}
+
+// holds reports whether the bounds of an impl are met by the types that its
+// parameters stand for, as far as the surfaces tell.
+func (j *judge) holds(n *api.Item, bind map[string]string) bool {
+	for subject, bounds := range whereOf(strings.TrimPrefix(n.Type, "where ")) {
+		ty := replaceWords(subject, bind)
+		for _, b := range bounds {
+			if strings.HasPrefix(b, "?") || strings.HasPrefix(b, "'") {
+				continue
+			}
+			if j.implements(ty, replaceWords(b, bind)) != "yes" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (j *judge) added(c diff.Change) []diff.Change {
+	if hidden(j.new, c.Item) || c.OldParent != nil && hidden(j.old, c.OldParent.ID) {
+		return nil
+	}
+	if strings.Contains(c.Item, "@") || c.New.Kind == "dependency" {
+		return nil
+	}
+	sealed := c.OldParent != nil && c.OldParent.Facts.Has("sealed")
+	ok := true
+	detail := ""
+	switch c.New.Kind {
+	case "field":
+		switch {
+		case c.NewParent != nil && c.NewParent.Kind == "variant":
+			ok = c.OldParent == nil || c.OldParent.Facts.Has("non-exhaustive")
+		case c.NewParent != nil && c.NewParent.Kind == "union":
+			ok = true
+		default:
+			ok = c.OldParent == nil || !constructible(c.OldParent, j.old)
+		}
+		if !ok && c.OldParent.Facts.Has("private-fields") {
+			ok = true
+		}
+	case "variant":
+		ok = c.OldParent == nil || c.OldParent.Facts.Has("non-exhaustive")
+	case "method", "assoc-const", "assoc-type":
+		if c.NewParent != nil && c.NewParent.Kind == "trait" {
+			ok = c.New.Facts.Has("default") || sealed
+			if ok && !c.New.Facts.Has("default") {
+				detail = "the trait is sealed: nobody else implements it"
+			}
+		}
+	case "impl":
+		if c.New.Facts.Has("blanket") {
+			// It overlaps with what users implement, where they can.
+			if c.OldParent != nil && c.OldParent.Kind == "trait" && !sealed {
+				ok = false
+			}
+			c.Aspect = aspectBlanket
+			if w := j.coveredBefore(c.New); w {
+				ok = true
+			}
+		}
+	}
+	return []diff.Change{verdict(c, ok, detail)}
+}
+
+// coveredBefore reports whether an old impl covered what the new one does.
+func (j *judge) coveredBefore(it *api.Item) bool {
+	trait, self, ok := cut(strings.TrimPrefix(it.ID, "impl "), " for ")
+	if !ok {
+		return false
+	}
+	for i := range j.old.Items {
+		o := &j.old.Items[i]
+		if o.Kind != "impl" {
+			continue
+		}
+		if t2, s2, ok := cut(strings.TrimPrefix(o.ID, "impl "), " for "); ok && o.ID != it.ID {
+			bind := map[string]string{}
+			if unify(s2, self, bind) && unify(t2, trait, bind) && o.Type == "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// constructible reports whether users can write a struct's literal.
+func constructible(s *api.Item, in *api.Surface) bool {
+	return s.Kind == "struct" && !s.Facts.Has("non-exhaustive") && !s.Facts.Has("private-fields")
+}
+
+func (j *judge) kind(c diff.Change) []diff.Change {
+	o, n := c.Old, c.New
+	alias := func(it *api.Item) string {
+		if it.Kind == "type-alias" {
+			return strings.TrimSpace(strings.TrimPrefix(it.Type, "="))
+		}
+		return it.Type
+	}
+	switch {
+	case o.Kind == "type-alias" && n.Kind == "reexport", o.Kind == "reexport" && n.Kind == "type-alias":
+		if alias(o) == alias(n) {
+			target := j.new.Lookup(alias(n))
+			named := target != nil && (target.Kind == "enum" || target.Facts.Has("shape") && shapeOf(target) == "named")
+			return []diff.Change{verdict(c, n.Kind == "reexport" || named, "")}
+		}
+	case n.Kind == "reexport" && j.new.Lookup(n.Type) != nil:
+		// The old definition became another name of something else.
+		return []diff.Change{verdict(c, false, fmt.Sprintf("%s became another name of %s", o.Kind, n.Type))}
+	case n.Kind == "reexport":
+		c.Doubt = "it is now defined in another crate, as " + n.Type + ": cannot tell whether that is the same"
+		return []diff.Change{verdict(c, false, fmt.Sprintf("%s became a re-export of %s", o.Kind, n.Type))}
+	case o.Kind == "reexport" && j.old.Lookup(o.Type) == nil:
+		c.Doubt = "it was defined in another crate, as " + o.Type
+		return []diff.Change{verdict(c, false, fmt.Sprintf("re-export of %s became %s", o.Type, n.Kind))}
+	}
+	return []diff.Change{verdict(c, false, fmt.Sprintf("%s became %s", o.Kind, n.Kind))}
+}
+
+func shapeOf(it *api.Item) string { s, _ := it.Facts.Get("shape"); return s }
+
+func (j *judge) value(c diff.Change) []diff.Change {
+	switch c.Item != "" && c.Old != nil {
+	case c.Old.Kind == "impl":
+		return j.associated(c)
+	case c.Old.Kind == "variant":
+		if c.Old.Value == "" || c.New.Value == "" {
+			if c.New.Value == "" && c.Old.Value != "" {
+				return []diff.Change{verdict(c, false, "the variant lost its defined discriminant "+c.Old.Value)}
+			}
+			return nil
+		}
+		// Somebody else's variant may be in between, hidden or not.
+		if c.OldParent != nil && c.OldParent.Facts.Has("non-exhaustive") && false {
+			return nil
+		}
+	case c.Old.Kind == "derive-macro":
+		lost := slices.DeleteFunc(strings.Split(c.Old.Value, ", "), func(h string) bool {
+			return h == "" || slices.Contains(strings.Split(c.New.Value, ", "), h)
+		})
+		return []diff.Change{verdict(c, len(lost) == 0, fmt.Sprintf("helper attributes %s became %s", quoteOr(c.Old.Value), quoteOr(c.New.Value)))}
+	}
+	return []diff.Change{verdict(c, c.Old.Kind != "variant", "")}
+}
+
+func quoteOr(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// associated compares the associated types of an impl.
+func (j *judge) associated(c diff.Change) []diff.Change {
+	read := func(s string) map[string]string {
+		m := map[string]string{}
+		for _, b := range split(s, ", ") {
+			if n, t, ok := cut(b, " = "); ok {
+				m[n] = t
+			}
+		}
+		return m
+	}
+	o, n := read(c.Old.Value), read(c.New.Value)
+	compatible := true
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		if n[name] == "" {
+			compatible = false
+			parts = append(parts, name+" is gone")
+		} else if n[name] != o[name] {
+			if withoutLifetimes(n[name]) == withoutLifetimes(o[name]) {
+				continue
+			}
+			compatible = false
+			parts = append(parts, fmt.Sprintf("%s = %s became %s", name, o[name], n[name]))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []diff.Change{verdict(c, compatible, strings.Join(parts, "; "))}
+}
+
+var implementers = []string{"unsafe", "default", "supertraits"}
+
+// fact judges a changed fact.
+func (j *judge) fact(c diff.Change, name string) []diff.Change {
+	o, had := c.Old.Facts.Get(name)
+	n, has := c.New.Facts.Get(name)
+	ofTrait := c.OldParent != nil && c.OldParent.Kind == "trait"
+	sealed := c.Old.Facts.Has("sealed") || ofTrait && c.OldParent.Facts.Has("sealed")
+	one := func(compatible bool, detail string) []diff.Change {
+		return []diff.Change{verdict(c, compatible, detail)}
+	}
+	switch name {
+	case "profiles", "cfg":
+		return j.conditions(c, name)
+	case "private-fields":
+		if has && !constructible(c.Old, j.old) {
+			return nil
+		}
+		return one(!has, "")
+	case "type-params", "const-params":
+		if d, moved := reordered(c); moved && c.Old.Type == c.New.Type {
+			c.Aspect = aspectGenerics
+			return one(false, d)
+		}
+		return nil // told with the type
+	case "impl-params":
+		return nil
+	case "empty", "unit-only":
+		return nil
+	case "shape":
+		return j.shape(c, o, n)
+	case "edition", "rust-version":
+		if name == "rust-version" && (!has || had && !newer(n, o)) {
+			return one(true, "")
+		}
+		return one(name == "edition", "")
+	case "no-std":
+		return one(has, "")
+	case "proc-macro":
+		return one(false, "")
+	case "non-exhaustive":
+		if has && c.Old.Kind == "struct" && c.Old.Facts.Has("private-fields") {
+			return one(true, "users could not write its literal before either")
+		}
+		return one(!has, "")
+	case "unsafe":
+		switch {
+		case c.Old.Kind == "trait":
+			return one(sealed, "")
+		case ofTrait && has && sealed:
+			return one(false, "")
+		case ofTrait:
+			return one(!has && sealed, "")
+		}
+		return one(!has, "")
+	case "default":
+		return one(has || sealed, "")
+	case "supertraits":
+		return j.supertraits(c, o, n, sealed)
+	case "dyn":
+		return one(has, "")
+	case "sealed":
+		if had && has {
+			return one(true, fmt.Sprintf("sealed %q became %q", o, n))
+		}
+		return one(!has, "")
+	case "const":
+		return one(has, "")
+	case "target-feature":
+		return j.targetFeatures(c, o, n)
+	case "ordered", "layout":
+		if !had || !has || o == n {
+			return nil
+		}
+		kept := func(a, b string) []string {
+			return slices.DeleteFunc(strings.Split(a, ","), func(x string) bool { return !slices.Contains(strings.Split(b, ","), x) })
+		}
+		if slices.Equal(kept(o, n), kept(n, o)) {
+			return nil
+		}
+		return one(false, fmt.Sprintf("the order %s became %s", o, n))
+	case "repr-c", "repr-transparent", "repr-int", "repr-packed", "repr-align", "repr-simd", "repr-rust":
+		if name == "repr-transparent" && (o == "private" || n == "private") {
+			return nil
+		}
+		return j.repr(c, name, had, has)
+	case "mut":
+		return one(false, "")
+	case "blanket":
+		return nil
+	case "deprecated", "must-use", "unstable":
+		return one(true, "")
+	}
+	for _, t := range autoTraits {
+		low := strings.ToLower(t)
+		if name == low || name == "not-"+low || name == "maybe-"+low {
+			return j.autoTrait(c, t, low)
+		}
+	}
+	return one(false, "")
+}
+
+// autoTrait judges what a type's auto traits became. Of the three facts that
+// may tell of one trait, the first that changed speaks for all.
+func (j *judge) autoTrait(c diff.Change, trait, low string) []diff.Change {
+	state := func(it *api.Item) string {
+		if it.Facts.Has("not-" + low) {
+			return "no"
+		}
+		if it.Facts.Has("maybe-" + low) {
+			return "unknown"
+		}
+		v, _ := it.Facts.Get(low)
+		return v // "" is yes, else a condition
+	}
+	for _, prefix := range []string{"", "maybe-", "not-"} {
+		o, had := c.Old.Facts.Get(prefix + low)
+		n, has := c.New.Facts.Get(prefix + low)
+		if o != n || had != has {
+			if c.Aspect != diff.AspectFact+prefix+low {
+				return nil
+			}
+			break
+		}
+	}
+	o, n := state(c.Old), state(c.New)
+	c.Aspect = aspectAuto
+	switch {
+	case o == n || o == "no" && n == "unknown" || o == "unknown" && n != "no":
+		return nil
+	case o == "unknown":
+		c.Doubt = "cannot tell whether it was before"
+		return []diff.Change{verdict(c, false, "it is no longer "+trait)}
+	case n == "no":
+		return []diff.Change{verdict(c, false, "it is no longer "+trait)}
+	case n == "unknown":
+		v, _ := c.New.Facts.Get("maybe-" + low)
+		c.Doubt = "it depends on " + v + ", which is of another crate"
+		return []diff.Change{verdict(c, false, "cannot tell whether it is still "+trait+": it now depends on "+v)}
+	case o == "no":
+		return []diff.Change{verdict(c, true, "it is now "+trait)}
+	}
+	if subset(strings.Split(n, ", "), strings.Split(o, ", ")) || n == "" {
+		return []diff.Change{verdict(c, true, "it is "+trait+" under fewer conditions")}
+	}
+	return []diff.Change{verdict(c, false, fmt.Sprintf("it is %s only where %s", trait, n))}
+}
+
+func (j *judge) supertraits(c diff.Change, o, n string, sealed bool) []diff.Change {
+	before, after := split(o, " + "), split(n, " + ")
+	var lost, gained []string
+	for _, b := range before {
+		if !slices.Contains(after, b) {
+			lost = append(lost, b)
+		}
+	}
+	for _, b := range after {
+		if !slices.Contains(before, b) {
+			gained = append(gained, b)
+		}
+	}
+	var list []diff.Change
+	// ?Sized turns around: with it a trait asks for less.
+	less := func(b string) bool { return strings.HasPrefix(b, "?") || strings.HasPrefix(b, "'") && b != "'static" }
+	lost = slices.DeleteFunc(lost, less)
+	lost = slices.DeleteFunc(lost, func(b string) bool { return b == private || j.impliedBy(b, after) })
+	gained = slices.DeleteFunc(gained, func(b string) bool { return j.impliedBy(b, before) })
+	gained = slices.DeleteFunc(gained, less)
+	if len(lost) > 0 {
+		d := c
+		d.Op = diff.Changed
+		d.Aspect = diff.AspectFact + "supertraits-lost"
+		list = append(list, verdict(d, false, "lost the supertrait "+strings.Join(lost, ", ")))
+	}
+	if len(gained) > 0 {
+		list = append(list, verdict(c, sealed, "new supertrait "+strings.Join(gained, ", ")))
+	}
+	return list
+}
+
+// impliedBy reports whether a bound is a supertrait of one in the list.
+func (j *judge) impliedBy(b string, list []string) bool {
+	for _, x := range list {
+		if j.hasSuper(x, b, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *judge) hasSuper(trait, super string, depth int) bool {
+	if depth > 20 {
+		return false
+	}
+	name, _, _ := strings.Cut(trait, "<")
+	var supers []string
+	if it := j.new.Lookup(name); it != nil && it.Kind == "trait" {
+		v, _ := it.Facts.Get("supertraits")
+		supers = split(v, " + ")
+	} else if it, ok := std().lookup(name, typeNS); ok {
+		supers = strings.Split(it.flag("super"), "+")
+	}
+	for _, s := range supers {
+		if s == super || s != "" && j.hasSuper(s, super, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// shape judges a struct or variant that changed between its three forms.
+func (j *judge) shape(c diff.Change, o, n string) []diff.Change {
+	if c.Old.Kind == "variant" {
+		compatible := c.Old.Facts.Has("non-exhaustive") && n == "named" && o == "unit" && false
+		return []diff.Change{verdict(c, compatible, fmt.Sprintf("the variant was %s, and is %s", shapeWord(o), shapeWord(n)))}
+	}
+	public := false
+	for i := range j.old.Items {
+		if it := &j.old.Items[i]; it.Parent == c.Item && it.Kind == "field" && !it.Facts.Has("doc-hidden") {
+			public = true
+		}
+	}
+	// Without public fields nobody can tell, but for what can be constructed.
+	ok := !public && !constructible(c.Old, j.old)
+	if !public && o == "unit" && c.Old.Facts.Has("non-exhaustive") {
+		ok = false // its name is a constant pattern
+	}
+	return []diff.Change{verdict(c, ok, fmt.Sprintf("the struct was %s, and is %s", shapeWord(o), shapeWord(n)))}
+}
+
+func shapeWord(s string) string {
+	switch s {
+	case "named":
+		return "one with named fields"
+	case "tuple":
+		return "a tuple"
+	}
+	return "a unit"
+}
+
+func (j *judge) repr(c diff.Change, name string, had, has bool) []diff.Change {
+	o, _ := c.Old.Facts.Get(name)
+	n, _ := c.New.Facts.Get(name)
+	ok := false
+	switch {
+	case !had && has:
+		ok = name == "repr-c" || name == "repr-transparent" || name == "repr-int" || name == "repr-rust"
+	case had && !has:
+		ok = name == "repr-rust"
+	}
+	word := strings.TrimPrefix(name, "repr-")
+	if word == "c" {
+		word = "C"
+	}
+	text := func(v string) string {
+		if word == "int" {
+			return "repr(" + v + ")"
+		}
+		if v == "" {
+			return "repr(" + word + ")"
+		}
+		return "repr(" + word + "(" + v + "))"
+	}
+	switch {
+	case had && has:
+		return []diff.Change{verdict(c, ok, text(o)+" became "+text(n))}
+	case has:
+		return []diff.Change{verdict(c, ok, text(n)+" is new")}
+	}
+	return []diff.Change{verdict(c, ok, text(o)+" is gone")}
+}
+
+// conditions judges what an item stands under: its cfg, and the profiles that
+// have it. The cfg speaks first, as it names the cause.
+func (j *judge) conditions(c diff.Change, name string) []diff.Change {
+	all := profileNames(j.new)
+	in := func(it *api.Item) []string {
+		if v, ok := it.Facts.Get("profiles"); ok {
+			return strings.Split(v, ",")
+		}
+		return all
+	}
+	before, after := in(c.Old), in(c.New)
+	oldText, _ := c.Old.Facts.Get("cfg")
+	newText, _ := c.New.Facts.Get("cfg")
+	if name == "profiles" && oldText != newText {
+		return nil // told by the cfg
+	}
+	// What stands in something is told with that.
+	if c.OldParent != nil && c.NewParent != nil && c.OldParent.Kind != "crate" {
+		po, _ := c.OldParent.Facts.Get("cfg")
+		pn, _ := c.NewParent.Facts.Get("cfg")
+		pio, _ := c.OldParent.Facts.Get("profiles")
+		pin, _ := c.NewParent.Facts.Get("profiles")
+		if (po != pn || pio != pin) && pn == newText && slices.Equal(in(c.OldParent), before) && slices.Equal(in(c.NewParent), after) {
+			return nil
+		}
+	}
+	c.Aspect = aspectProfiles
+	lost := !subset(before, after)
+	var was, now *cfg
+	if oldText != "" {
+		was = parseCfg(oldText)
+	}
+	if newText != "" {
+		now = parseCfg(newText)
+	}
+	narrower := !implies(was, now, j.possible())
+	switch {
+	case lost || narrower:
+		if newText == "" {
+			newText = "nothing"
+		}
+		if !lost && onlyCustom(now) {
+			c.Doubt = "it depends on what a build script sets"
+		}
+		return []diff.Change{verdict(c, false, "it is there only with "+newText)}
+	case len(after) > len(before) || !implies(now, was, j.possible()):
+		d := "it no longer needs " + oldText
+		if newText != "" {
+			d += ", but " + newText
+		}
+		return []diff.Change{verdict(c, true, d)}
+	}
+	return nil
+}
+
+// onlyCustom reports whether a predicate has options of a build script.
+func onlyCustom(c *cfg) bool {
+	if c == nil {
+		return false
+	}
+	for _, a := range c.atoms(nil) {
+		switch {
+		case strings.HasPrefix(a, "feature ="), strings.HasPrefix(a, "target_"), a == "unix", a == "windows", strings.HasPrefix(a, "panic"), a == "debug_assertions":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// possible refuses assignments that cannot be: a feature without those that it
+// enables, two operating systems at once.
+func (j *judge) possible() func(map[string]bool) bool {
+	return func(on map[string]bool) bool {
+		if on["unix"] && on["windows"] {
+			return false
+		}
+		var os, arch, family int
+		for a, set := range on {
+			if !set {
+				continue
+			}
+			switch {
+			case strings.HasPrefix(a, "target_os ="):
+				os++
+			case strings.HasPrefix(a, "target_arch ="):
+				arch++
+			case strings.HasPrefix(a, "target_family ="):
+				family++
+			}
+			if f, ok := strings.CutPrefix(a, `feature = "`); ok {
+				f = strings.TrimSuffix(f, `"`)
+				if it := j.new.Lookup(j.new.Component + "/" + f); it != nil {
+					enables, _ := it.Facts.Get("enables")
+					for e := range strings.SplitSeq(enables, ", ") {
+						if v, there := on[`feature = "`+e+`"`]; there && !v {
+							return false
+						}
+					}
+				} else if j.old.Lookup(j.old.Component+"/"+f) != nil {
+					return false // the feature is gone, which is told itself
+				}
+			}
+		}
+		if on[`target_os = "windows"`] && on["unix"] || on[`target_os = "linux"`] && on["windows"] {
+			return false
+		}
+		return os < 2 && arch < 2 && family < 2
+	}
+}
+
+func profileNames(s *api.Surface) []string {
+	o := readOptions(s.Options)
+	var names []string
+	features := false
+	for _, f := range o.Features {
+		features = features || !strings.HasPrefix(f, "cfg:")
+	}
+	if !features {
+		names = []string{"default", "all", "none"}
+		return append(names, o.Targets[min(1, len(o.Targets)):]...)
+	}
+	return o.Targets
+}
+
+// newer compares Rust versions.
+func newer(a, b string) bool {
+	x, y := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range max(len(x), len(y)) {
+		var n, m int
+		if i < len(x) {
+			fmt.Sscan(x[i], &n)
+		}
+		if i < len(y) {
+			fmt.Sscan(y[i], &m)
+		}
+		if n != m {
+			return n > m
+		}
+	}
+	return false
+}
+
+// targetFeatures judges required target features, with those that they imply
+// (https://doc.rust-lang.org/reference/attributes/codegen.html#the-target_feature-attribute).
+func (j *judge) targetFeatures(c diff.Change, o, n string) []diff.Change {
+	before, after := featureClosure(o), featureClosure(n)
+	ofTrait := c.OldParent != nil && c.OldParent.Kind == "trait"
+	more := !subset(after, before)
+	fewer := !subset(before, after)
+	switch {
+	case more:
+		return []diff.Change{verdict(c, false, fmt.Sprintf("it requires the target features %s", n))}
+	case fewer && ofTrait && !c.OldParent.Facts.Has("sealed") && n == "":
+		return []diff.Change{verdict(c, false, "it no longer allows implementations to require target features")}
+	case fewer:
+		return []diff.Change{verdict(c, true, "it requires fewer target features")}
+	}
+	return nil
+}
+
+var featureImplies = map[string]string{
+	"sse2": "sse", "sse3": "sse2", "ssse3": "sse3", "sse4.1": "ssse3", "sse4.2": "sse4.1", "avx": "sse4.2", "avx2": "avx", "fma": "avx",
+	"f16c": "avx", "aes": "sse2", "pclmulqdq": "sse2", "sha": "sse2", "sse4a": "sse3", "vaes": "avx2,aes", "vpclmulqdq": "avx,pclmulqdq",
+	"gfni": "sse2", "avx512f": "avx2,fma,f16c", "avx512bw": "avx512f", "avx512cd": "avx512f", "avx512dq": "avx512f", "avx512vl": "avx512f",
+	"avx512vbmi": "avx512bw", "avx512vbmi2": "avx512bw", "avx512vnni": "avx512f", "avx512bitalg": "avx512bw", "avx512vpopcntdq": "avx512f",
+	"avx512ifma": "avx512f", "avx512bf16": "avx512bw", "avx512fp16": "avx512bw", "avxvnni": "avx2", "avxifma": "avx2",
+	"dotprod": "neon", "fp16": "neon", "sha2": "neon", "sha3": "sha2", "sve": "neon,fp16", "sve2": "sve", "rdm": "neon", "i8mm": "neon", "bf16": "neon",
+}
+
+func featureClosure(list string) []string {
+	var out []string
+	todo := strings.Split(list, ",")
+	for len(todo) > 0 {
+		f := todo[0]
+		todo = todo[1:]
+		if f == "" || slices.Contains(out, f) {
+			continue
+		}
+		out = append(out, f)
+		todo = append(todo, strings.Split(featureImplies[f], ",")...)
+	}
+	return out
+}

@@ -222,7 +222,7 @@ func (e *emitter) inherent() {
 			case itemFn:
 				it.Kind = "method"
 				it.Type = dropSingle(e.signature(in.item, x, c.edition, where, lifetimeRE.FindAllString(self, -1)), "'#")
-				it.Type = selfInType(it.Type)
+				it.Facts = paramNames(it.Facts, in.item.generics)
 				e.fnFacts(&it, in.item, in.attrs)
 				if n := implTraits(in.item); n > 0 {
 					it.Facts = it.Facts.With("impl-params", itoa(n))
@@ -243,8 +243,6 @@ func (e *emitter) inherent() {
 		}
 	}
 }
-
-func selfInType(s string) string { return s }
 
 func (e *emitter) ownGates(d *def) ([]*cfg, bool) {
 	if p := e.root.pathMap().byDef[d]; p != nil {

@@ -240,6 +240,9 @@ func (e *emitter) define(id, parent string, p *pathEntry) {
 	d := p.def
 	it := api.Item{ID: id, Parent: parent, Kind: kindOf(d), Facts: e.facts(d.attrs)}
 	x := e.frame(d.crate, d.parent)
+	if d.item != nil {
+		it.Facts = paramNames(it.Facts, d.item.generics)
+	}
 	switch d.kind {
 	case defModule:
 		if d.parent == nil && d.crate == e.root {
@@ -336,6 +339,30 @@ func (e *emitter) define(id, parent string, p *pathEntry) {
 		it.Value = strings.Join(d.helpers, ", ")
 		e.add(it, d, p.cfgs)
 	}
+}
+
+// paramNames notes the names of several generic parameters. Names are nobody's
+// business, but they tell when parameters change places.
+func paramNames(f api.Facts, g *generics) api.Facts {
+	if g == nil {
+		return f
+	}
+	var types, consts []string
+	for i := range g.params {
+		switch g.params[i].kind {
+		case typeParam:
+			types = append(types, g.params[i].name)
+		case constParam:
+			consts = append(consts, g.params[i].name)
+		}
+	}
+	if len(types) > 1 {
+		f = f.With("type-params", strings.Join(types, ","))
+	}
+	if len(consts) > 1 {
+		f = f.With("const-params", strings.Join(consts, ","))
+	}
+	return f
 }
 
 // dropNames numbers the lifetimes of a declaration in their order.
@@ -565,6 +592,7 @@ func (e *emitter) traitItem(it api.Item, d *def, x *frame, p *pathEntry) {
 		case itemFn:
 			mi.Kind = "method"
 			mi.Type = dropSingle(e.signature(in.item, x, d.crate.edition, nil, traitLifetimes(d, x)), "'#")
+			mi.Facts = paramNames(mi.Facts, in.item.generics)
 			e.fnFacts(&mi, in.item, in.attrs)
 			if n := implTraits(in.item); n > 0 {
 				mi.Facts = mi.Facts.With("impl-params", fmt.Sprint(n))
