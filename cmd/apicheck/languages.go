@@ -3,9 +3,11 @@ package main
 import (
 	"github.com/apicheck/apicheck/lang"
 	golang "github.com/apicheck/apicheck/lang/go"
+	"github.com/apicheck/apicheck/lang/rust"
 )
 
 // languages is the only list of languages: add one here.
 var languages = []*lang.Language{
 	&golang.Language,
+	&rust.Language,
 }

@@ -3,6 +3,7 @@ package rust
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,16 +41,133 @@ func compare(old, new *api.Surface) ([]diff.Change, error) {
 	if err := j.new.Seal(); err != nil {
 		return nil, err
 	}
+	j.findCauses()
 	var changes []diff.Change
 	for _, c := range diff.Surfaces(j.old, j.new) {
 		changes = append(changes, j.judge(c)...)
 	}
+	for i := range changes {
+		for _, cause := range j.causes {
+			if c := &changes[i]; cause.item == c.Item && (c.Aspect == diff.AspectKind || c.Aspect == diff.AspectType) {
+				slices.Sort(cause.also)
+				c.Also = slices.Compact(cause.also)
+			}
+		}
+	}
 	return changes, nil
+}
+
+// A cause is an alias that no longer means what it did. Signatures that are
+// written with it changed for that alone: they are told with the alias.
+type cause struct {
+	item     string
+	from, to string
+	also     []string
+}
+
+func (j *judge) findCauses() {
+	for i := range j.old.Items {
+		o := &j.old.Items[i]
+		n := j.new.Lookup(o.ID)
+		if n == nil || o.Kind != "type-alias" && n.Kind != "type-alias" && o.Kind != "reexport" && n.Kind != "reexport" {
+			continue
+		}
+		means := func(it *api.Item) string {
+			switch it.Kind {
+			case "type-alias":
+				if !strings.HasPrefix(it.Type, "= ") {
+					return "" // generic
+				}
+				return it.Type[2:]
+			case "reexport":
+				return it.Type
+			}
+			return it.ID
+		}
+		if a, b := means(o), means(n); a != b && a != "" && b != "" {
+			j.causes = append(j.causes, &cause{item: o.ID, from: a, to: b})
+		}
+	}
+}
+
+// explain returns the old text as it would be now for the changed aliases in
+// it, where that makes it the new one.
+func (j *judge) explain(item, old, new string) string {
+	if old == new || len(j.causes) == 0 {
+		return old
+	}
+	text := old
+	var used []*cause
+	for _, c := range j.causes {
+		if c.item == item || !strings.Contains(text, c.from) {
+			continue
+		}
+		text = replaceType(text, c.from, c.to)
+		used = append(used, c)
+		if text == new {
+			break
+		}
+	}
+	if text != new {
+		return old
+	}
+	for _, c := range used {
+		c.also = append(c.also, item)
+	}
+	return new
+}
+
+// replaceType replaces a type where it stands as a whole.
+func replaceType(s, from, to string) string {
+	var b strings.Builder
+	for {
+		i := strings.Index(s, from)
+		if i < 0 {
+			return b.String() + s
+		}
+		end := i + len(from)
+		whole := (i == 0 || !isIdentByte(s[i-1]) && s[i-1] != ':') && (end == len(s) || !isIdentByte(s[end]) && s[end] != '<' && !strings.HasPrefix(s[end:], "::"))
+		b.WriteString(s[:i])
+		if whole {
+			b.WriteString(to)
+		} else {
+			b.WriteString(from)
+		}
+		s = s[end:]
+	}
+}
+
+// maybeSame reports whether two types differ in nothing but where other
+// crates name a type of one name: crates show each other's types, and which
+// is which does not stand in the source of this one.
+func (j *judge) maybeSame(a, b string) bool {
+	short := func(s string) string {
+		return pathRE.ReplaceAllStringFunc(s, func(p string) string {
+			head, _, _ := strings.Cut(p, "::")
+			if head == j.lib() {
+				return p
+			}
+			return lastSegment(p)
+		})
+	}
+	return a != b && short(a) == short(b)
+}
+
+var pathRE = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)+`)
+
+func (j *judge) lib() string {
+	for i := range j.new.Items {
+		if j.new.Items[i].Kind == "crate" {
+			return j.new.Items[i].ID
+		}
+	}
+	return ""
 }
 
 type judge struct {
 	old, new *api.Surface
 	moved    map[string]string // old path → path in the new source
+	causes   []*cause
 }
 
 func clone(s *api.Surface) *api.Surface {
@@ -540,7 +658,7 @@ func (j *judge) associated(c diff.Change) []diff.Change {
 			compatible = false
 			parts = append(parts, name+" is gone")
 		} else if n[name] != o[name] {
-			if withoutLifetimes(n[name]) == withoutLifetimes(o[name]) {
+			if j.explain(c.Item, o[name], n[name]) == n[name] || withoutLifetimes(n[name]) == withoutLifetimes(o[name]) {
 				continue
 			}
 			compatible = false

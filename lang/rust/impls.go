@@ -154,8 +154,9 @@ var paramRE = regexp.MustCompile(`\b[TN][0-9]+\b`)
 // in the header: their order in impl<…> is nobody's business.
 func (e *emitter) implFrame(i *implDef) (x *frame, trait, self string) {
 	c := i.module.crate
+	params := i.item.generics.params
 	x = e.frame(c, i.module)
-	x.declare(i.item.generics.params)
+	x.declare(params)
 	write := func() {
 		x.self = ""
 		self = e.typ(i.item.ty, x)
@@ -173,11 +174,15 @@ func (e *emitter) implFrame(i *implDef) (x *frame, trait, self string) {
 			counts[p[0]]++
 		}
 	}
-	for n, t := range x.names {
-		if s := seen[t]; s != "" {
-			x.names[n] = s
-		} else if paramRE.MatchString(t) && len(t) < 4 {
-			x.names[n] = string(t[0]) + itoa(counts[t[0]])
+	for n := range params {
+		p := &params[n]
+		t := x.names[p.name]
+		switch {
+		case p.kind == lifetimeParam:
+		case seen[t] != "":
+			x.names[p.name] = seen[t]
+		default:
+			x.names[p.name] = string(t[0]) + itoa(counts[t[0]])
 			counts[t[0]]++
 		}
 	}

@@ -299,6 +299,13 @@ func (c *crate) lookupBinding(m *module, p *namePath, ns namespace, skip *useDec
 		if b == nil {
 			return nil
 		}
+		if b.def.kind == defForeign && b.imp != nil && !b.imp.extern && c.man.deps[first] != nil {
+			// What was imported from another crate may be a macro or a function
+			// alone; the name of a dependency is surely a crate.
+			if d := c.externCrate(first); d != nil {
+				b = &binding{def: d}
+			}
+		}
 		at, i = b.def, 1
 	}
 	if at == nil {

@@ -32,6 +32,9 @@ func (j *judge) typ(c diff.Change) []diff.Change {
 	case "reexport":
 		return []diff.Change{verdict(c, false, fmt.Sprintf("it named %s, and names %s", c.Old.Type, c.New.Type))}
 	}
+	if j.explain(c.Item, c.Old.Type, c.New.Type) == c.New.Type {
+		return nil
+	}
 	if withoutLifetimes(c.Old.Type) == withoutLifetimes(c.New.Type) {
 		c.Aspect = aspectLifetimes
 		return []diff.Change{verdict(c, strings.Contains(c.New.Type, "'static") && !strings.Contains(c.Old.Type, "'static"), typeDetail(c))}
@@ -49,16 +52,20 @@ func typeDetail(c diff.Change) string {
 func (j *judge) doubtPrivate(c *diff.Change, o, n string) {
 	if strings.ReplaceAll(o, private, "") == strings.ReplaceAll(n, private, "") {
 		c.Doubt = "the types have no name that users could write"
+	} else if j.maybeSame(o, n) {
+		c.Doubt = "other crates may call one type by both names"
 	}
 }
 
 func (j *judge) alias(c diff.Change) []diff.Change {
 	o, n := parseHeader(headOf(c.Old.Type)), parseHeader(headOf(c.New.Type))
-	if bodyOf(c.Old.Type) != bodyOf(c.New.Type) {
+	if body := j.explain(c.Item, bodyOf(c.Old.Type), bodyOf(c.New.Type)); body != bodyOf(c.New.Type) {
 		if withoutLifetimes(bodyOf(c.Old.Type)) == withoutLifetimes(bodyOf(c.New.Type)) && len(o.params) == len(n.params) {
 			c.Aspect = aspectLifetimes
 		}
-		return []diff.Change{verdict(c, false, fmt.Sprintf("it was %s, and is %s", bodyOf(c.Old.Type), bodyOf(c.New.Type)))}
+		d := verdict(c, false, fmt.Sprintf("it was %s, and is %s", bodyOf(c.Old.Type), bodyOf(c.New.Type)))
+		j.doubtPrivate(&d, bodyOf(c.Old.Type), bodyOf(c.New.Type))
+		return []diff.Change{d}
 	}
 	return j.headers(c, o, n)
 }
@@ -291,7 +298,8 @@ func (j *judge) signature(c diff.Change) []diff.Change {
 	bound := map[string]string{}
 	var changed, lifetimes, generalised, unsure []string
 	for i := range o.inputs {
-		a, b := o.inputs[i], n.inputs[i]
+		a, b := j.explain(c.Item, o.inputs[i], n.inputs[i]), n.inputs[i]
+		o.inputs[i] = a
 		if a == b {
 			continue
 		}
@@ -354,7 +362,7 @@ func (j *judge) signature(c diff.Change) []diff.Change {
 			d.Doubt = "which lifetimes callers rely on does not show in the signature"
 		}
 	}
-	if len(list) == 0 {
+	if len(list) == 0 && withoutLifetimes(c.Old.Type) == withoutLifetimes(c.New.Type) {
 		d := part(aspectLifetimes, false, "its type "+c.Old.Type+" became "+c.New.Type)
 		d.Doubt = "only lifetimes or their bounds differ"
 	}
@@ -370,7 +378,7 @@ func implParams(it *api.Item) int {
 }
 
 func (j *judge) result(c diff.Change, o, n sigText, open bool, part func(string, bool, string) *diff.Change) {
-	if o.result == n.result {
+	if j.explain(c.Item, o.result, n.result) == n.result {
 		return
 	}
 	detail := fmt.Sprintf("its result %s became %s", quoteOrUnit(o.result), quoteOrUnit(n.result))
