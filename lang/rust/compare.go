@@ -13,7 +13,6 @@ import (
 
 // Aspects that a changed item is split into: what users notice apart.
 const (
-	aspectPath       = "path" // another path to the same item
 	aspectProfiles   = "profiles"
 	aspectParamCount = "parameter-count"
 	aspectParam      = "parameter-type"
@@ -24,7 +23,7 @@ const (
 	aspectLifetimes  = "lifetimes"
 	aspectAuto       = "auto-trait"
 	aspectBlanket    = "blanket"
-	aspectAlso       = "features"
+	aspectCopy       = "copy"
 )
 
 // compare implements lang.Language.Compare. What moved is paired first, by
@@ -388,6 +387,9 @@ func (j *judge) judge(c diff.Change) []diff.Change {
 	case was || is:
 		// One finding for the item that is hidden, or no longer.
 		first := diff.AspectFact + "doc-hidden"
+		if c.Aspect == diff.AspectKind && !was && j.new.Lookup(c.Item).Facts.Has("doc-hidden") {
+			return []diff.Change{verdict(c, false, fmt.Sprintf("%s became %s, hidden from the documentation", c.Old.Kind, c.New.Kind))}
+		}
 		if c.Aspect == first && c.Old.Facts.Has("doc-hidden") != c.New.Facts.Has("doc-hidden") {
 			return []diff.Change{verdict(c, !is, "")}
 		}
@@ -506,7 +508,8 @@ func (j *judge) holds(n *api.Item, bind map[string]string) bool {
 }
 
 func (j *judge) added(c diff.Change) []diff.Change {
-	if hidden(j.new, c.Item) || c.OldParent != nil && hidden(j.old, c.OldParent.ID) {
+	inHidden := c.OldParent != nil && (hidden(j.old, c.OldParent.ID) || hidden(j.new, c.OldParent.ID))
+	if inHidden || hidden(j.new, c.Item) && c.New.Kind != "field" {
 		return nil
 	}
 	if strings.Contains(c.Item, "@") || c.New.Kind == "dependency" {
@@ -528,6 +531,9 @@ func (j *judge) added(c diff.Change) []diff.Change {
 		if !ok && c.OldParent.Facts.Has("private-fields") {
 			ok = true
 		}
+		if ok && hidden(j.new, c.Item) {
+			return nil
+		}
 	case "variant":
 		ok = c.OldParent == nil || c.OldParent.Facts.Has("non-exhaustive")
 	case "method", "assoc-const", "assoc-type":
@@ -547,6 +553,9 @@ func (j *judge) added(c diff.Change) []diff.Change {
 			if w := j.coveredBefore(c.New); w {
 				ok = true
 			}
+		}
+		if strings.HasPrefix(c.New.ID, "impl std::marker::Copy for ") && c.OldParent != nil {
+			c.Aspect, ok = aspectCopy, false
 		}
 	}
 	return []diff.Change{verdict(c, ok, detail)}
@@ -614,14 +623,7 @@ func (j *judge) value(c diff.Change) []diff.Change {
 		return j.associated(c)
 	case c.Old.Kind == "variant":
 		if c.Old.Value == "" || c.New.Value == "" {
-			if c.New.Value == "" && c.Old.Value != "" {
-				return []diff.Change{verdict(c, false, "the variant lost its defined discriminant "+c.Old.Value)}
-			}
-			return nil
-		}
-		// Somebody else's variant may be in between, hidden or not.
-		if c.OldParent != nil && c.OldParent.Facts.Has("non-exhaustive") && false {
-			return nil
+			return nil // told with the enum
 		}
 	case c.Old.Kind == "derive-macro":
 		lost := slices.DeleteFunc(strings.Split(c.Old.Value, ", "), func(h string) bool {
@@ -698,8 +700,16 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		return nil // told with the type
 	case "impl-params":
 		return nil
-	case "empty", "unit-only":
+	case "empty":
 		return nil
+	case "unit-only":
+		// Casts need every variant to be a unit.
+		if has || c.New.Facts.Has("repr-int") {
+			return nil
+		}
+		return one(false, "its variants can no longer be cast to integers")
+	case "unsized":
+		return one(!has, "")
 	case "shape":
 		return j.shape(c, o, n)
 	case "edition", "rust-version":
@@ -836,6 +846,10 @@ func (j *judge) supertraits(c diff.Change, o, n string, sealed bool) []diff.Chan
 	// ?Sized turns around: with it a trait asks for less.
 	less := func(b string) bool { return strings.HasPrefix(b, "?") || strings.HasPrefix(b, "'") && b != "'static" }
 	lost = slices.DeleteFunc(lost, less)
+	lost = slices.DeleteFunc(lost, func(b string) bool {
+		name, _, _ := strings.Cut(b, "<")
+		return hidden(j.old, name)
+	})
 	lost = slices.DeleteFunc(lost, func(b string) bool { return b == private || j.impliedBy(b, after) })
 	gained = slices.DeleteFunc(gained, func(b string) bool { return j.impliedBy(b, before) })
 	gained = slices.DeleteFunc(gained, less)

@@ -69,8 +69,7 @@ func (e *emitter) entry(p *pathEntry) {
 		// What is hidden is no API; that something stands here still matters
 		// when it was not hidden before.
 		if p.target == nil && p.def.kind != defStd && p.def.kind != defForeign {
-			e.add(api.Item{ID: e.free(p), Parent: parent, Kind: kindOf(p.def), Facts: hiddenFact(p.def, p)}, p.def, p.cfgs)
-			e.hiddenMembers(p)
+			e.add(api.Item{ID: e.free(p), Parent: parent, Kind: kindOf(p.def), Facts: api.Facts{{Name: "doc-hidden"}}}, p.def, p.cfgs)
 		}
 		return
 	}
@@ -158,19 +157,6 @@ func kindOf(d *def) string {
 	}
 	return "reexport"
 }
-
-// deprecatedHidden: what is deprecated and hidden is still public.
-func hiddenFact(d *def, _ *pathEntry) api.Facts {
-	f := api.Facts{}.With("doc-hidden", "")
-	if findAttr(d.attrs, "deprecated") != nil {
-		f = f.With("deprecated", "")
-	}
-	return f
-}
-
-// hiddenMembers notes nothing of the inside of what is hidden but that of
-// modules, whose items were public before perhaps.
-func (e *emitter) hiddenMembers(p *pathEntry) {}
 
 // facts writes the attributes that users rely on.
 func (e *emitter) facts(attrs []attr) api.Facts {
@@ -435,17 +421,12 @@ func (e *emitter) enum(it *api.Item, id string, d *def, x *frame, p *pathEntry) 
 	unit := true
 	for i := range d.item.variants {
 		v := &d.item.variants[i]
-		if v.shape != shapeUnit && len(v.fields) > 0 {
+		if attrs, on := d.crate.attrs(v.attrs, nil); on && (v.shape != shapeUnit || findAttr(attrs, "non_exhaustive") != nil) {
 			unit = false
 		}
 	}
 	prev, known, offset := "", true, int64(-1)
-	type pending struct {
-		vd *def
-		v  *variant
-		it api.Item
-	}
-	var list []pending
+	var list []string
 	for i := range d.item.variants {
 		v := &d.item.variants[i]
 		own := slices.Clone(p.cfgs)
@@ -471,31 +452,35 @@ func (e *emitter) enum(it *api.Item, id string, d *def, x *frame, p *pathEntry) 
 		} else if known || prev != "" {
 			vi.Value = strings.TrimSuffix(text, " + 0")
 		}
-		list = append(list, pending{nil, v, vi})
+		list = append(list, vi.ID)
 		m := e.add(vi, nil, own)
 		m.Pos = e.pos(d.item.file, v.line)
-		if vi.Facts.Has("doc-hidden") {
+		if it.Facts.Has("doc-hidden") || vi.Facts.Has("doc-hidden") {
 			continue
 		}
-		fields := 0
+		var names []string
 		for j := range v.fields {
 			f := &v.fields[j]
 			fattrs, on := d.crate.attrs(f.attrs, nil)
 			if !on {
 				continue
 			}
-			fields++
+			names = append(names, f.name)
 			e.field(vi.ID, f, fattrs, d, x, own)
 		}
-		_ = fields
+		if len(names) > 1 {
+			e.order(&m.Item, d, names)
+			if it.Facts.Has("repr-c") || it.Facts.Has("repr-int") {
+				m.Facts = m.Facts.With("layout", strings.Join(names, ","))
+			}
+		}
 	}
-	for _, l := range list {
-		m := e.items[l.it.ID]
-		if !unit && !it.Facts.Has("repr-int") && m != nil {
+	for _, id := range list {
+		if m := e.items[id]; !unit && !it.Facts.Has("repr-int") {
 			m.Value = "" // cannot be cast, nor is the layout defined
 		}
 	}
-	if unit {
+	if unit && len(list) > 0 {
 		it.Facts = it.Facts.With("unit-only", "")
 	}
 	e.order(it, d, order)
@@ -566,9 +551,19 @@ func countImpl(t *typ) int {
 func (e *emitter) traitItem(it api.Item, d *def, x *frame, p *pathEntry) {
 	x.declare(d.item.generics.params)
 	x.self = "Self"
-	params, where := e.header(d.item.generics, x, true)
+	// A bound on Self is a supertrait, wherever it stands.
+	bounds, own := slices.Clone(d.item.bounds), *d.item.generics
+	own.where = nil
+	for _, w := range d.item.generics.where {
+		if w.ty != nil && isSelf(w.ty) && len(w.lifetimes) == 0 {
+			bounds = append(bounds, w.bounds...)
+		} else {
+			own.where = append(own.where, w)
+		}
+	}
+	params, where := e.header(&own, x, true)
 	it.Type = dropNames(params + whereText(where))
-	if s := e.bounds(d.item.bounds, x); len(s) > 0 {
+	if s := e.bounds(bounds, x); len(s) > 0 {
 		it.Facts = it.Facts.With("supertraits", dropNames(strings.Join(s, " + ")))
 	}
 	if d.item.unsafe {

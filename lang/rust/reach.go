@@ -114,7 +114,12 @@ func (c *crate) pathMap() *pathMap {
 }
 
 // docHidden reports whether attributes hide an item from the documentation.
+// What is deprecated as well was public once, and is hidden for being old: it
+// is kept for those who use it.
 func docHidden(attrs []attr) bool {
+	if findAttr(attrs, "deprecated") != nil {
+		return false
+	}
 	for i := range attrs {
 		if attrs[i].name == "doc" && attrs[i].args != "" {
 			for word := range strings.FieldsFuncSeq(attrs[i].args, func(r rune) bool { return r == ',' || r == ' ' }) {

@@ -73,6 +73,9 @@ var rules = []rule.Rule{
 	{ID: "rust/variant-added-to-exhaustive", Impact: rule.Breaking, Bump: rule.Major, Match: all(added("variant"), breaks)},
 	{ID: "rust/variant-added", Impact: rule.Compatible, Bump: rule.Minor, Match: added("variant")},
 	{ID: "rust/discriminant-changed", Impact: rule.Breaking, Bump: rule.Major, Match: all(kind("variant"), aspect(diff.AspectValue))},
+	{ID: "rust/discriminants-undefined", Impact: rule.Breaking, Bump: rule.Major, Match: fact("unit-only")},
+	{ID: "rust/size-lost", Impact: rule.Breaking, Bump: rule.Major, Match: all(fact("unsized"), breaks)},
+	{ID: "rust/size-gained", Impact: rule.Compatible, Bump: rule.Minor, Match: fact("unsized")},
 	{ID: "rust/representation-compatible", Impact: rule.Compatible, Bump: rule.Minor, Match: all(factPrefix("repr-"), keeps)},
 	{ID: "rust/representation-changed", Impact: rule.Breaking, Bump: rule.Major, Match: factPrefix("repr-")},
 	{ID: "rust/layout-changed", Impact: rule.Breaking, Bump: rule.Major, Match: fact("layout")},
@@ -125,6 +128,7 @@ var rules = []rule.Rule{
 	{ID: "rust/impl-removed", Impact: rule.Breaking, Bump: rule.Major, Match: all(removed("impl"), breaks)},
 	{ID: "rust/impl-generalised", Impact: rule.Compatible, Bump: rule.Minor, Match: removed("impl")},
 	{ID: "rust/blanket-impl-added", Impact: rule.Breaking, Bump: rule.Major, Match: all(aspect(aspectBlanket), breaks)},
+	{ID: "rust/copy-added", Impact: rule.Breaking, Bump: rule.Major, Match: aspect(aspectCopy)},
 	{ID: "rust/impl-added", Impact: rule.Compatible, Bump: rule.Minor, Match: added("impl")},
 	{ID: "rust/associated-type-changed", Impact: rule.Breaking, Bump: rule.Major, Match: all(kind("impl"), aspect(diff.AspectValue))},
 	{ID: "rust/auto-trait-lost", Impact: rule.Breaking, Bump: rule.Major, Match: all(aspect(aspectAuto), breaks)},
@@ -155,7 +159,9 @@ func breaks(c diff.Change) bool { return c.Verdict == diff.Incompatible }
 func keeps(c diff.Change) bool  { return c.Verdict == diff.Compatible }
 
 func aspect(name string) match {
-	return func(c diff.Change) bool { return c.Aspect == name && (c.Op == diff.Changed || name == aspectBlanket) }
+	return func(c diff.Change) bool {
+		return c.Aspect == name && (c.Op == diff.Changed || name == aspectBlanket || name == aspectCopy)
+	}
 }
 
 func fact(name string) match { return aspect(diff.AspectFact + name) }

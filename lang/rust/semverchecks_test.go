@@ -185,18 +185,18 @@ func readSemverRows(t *testing.T, checkout fs.FS) map[string][]semverRow {
 
 var (
 	snapHeadRE = regexp.MustCompile(`(?s)\A---\n.*?\n---\n`)
-	debugRE    = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*|-?\d+(?:\.\d+)?|[{}\[\]:,]`)
+	debugRE    = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|(?:true|false)\b|-?\d+(?:\.\d+)?|[{}\[\]:,]|([A-Za-z_]\w*)`)
 )
 
 // debugToJSON turns Rust's debug print of a map, an insta snapshot, into JSON:
 // constructors such as String(…) go, as do trailing commas.
 func debugToJSON(snap []byte) []byte {
 	var out []string
-	for _, tok := range debugRE.FindAllString(string(snap[len(snapHeadRE.Find(snap)):]), -1) {
-		switch {
-		case tok == "Null":
+	for _, m := range debugRE.FindAllStringSubmatch(string(snap[len(snapHeadRE.Find(snap)):]), -1) {
+		switch tok := m[0]; {
+		case m[1] == "Null":
 			out = append(out, "null")
-		case tok == "true", tok == "false", !isIdentStart(tok[0]):
+		case m[1] == "":
 			if n := len(out); (tok == "}" || tok == "]") && out[n-1] == "," {
 				out = out[:n-1]
 			}
@@ -205,8 +205,6 @@ func debugToJSON(snap []byte) []byte {
 	}
 	return []byte(strings.Join(out, ""))
 }
-
-func isIdentStart(c byte) bool { return c == '_' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' }
 
 var (
 	lintLevelRE  = regexp.MustCompile(`lint_level: *(\w+)`)

@@ -50,7 +50,7 @@ func typeDetail(c diff.Change) string {
 
 // doubtPrivate marks a difference that shows only in what users cannot name.
 func (j *judge) doubtPrivate(c *diff.Change, o, n string) {
-	if strings.ReplaceAll(o, private, "") == strings.ReplaceAll(n, private, "") {
+	if strings.Contains(o, private) || strings.Contains(n, private) {
 		c.Doubt = "the types have no name that users could write"
 	} else if j.maybeSame(o, n) {
 		c.Doubt = "other crates may call one type by both names"

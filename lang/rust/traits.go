@@ -36,6 +36,9 @@ func both(a, b auto) auto {
 // autoFacts writes what auto traits a type has
 // (https://doc.rust-lang.org/reference/special-types-and-traits.html#auto-traits).
 func (e *emitter) autoFacts(it *api.Item, d *def) {
+	if e.unsized(d, 0) {
+		it.Facts = it.Facts.With("unsized", "")
+	}
 	for _, trait := range autoTraits {
 		switch a := e.auto(d, trait); {
 		case a.no:
@@ -46,6 +49,36 @@ func (e *emitter) autoFacts(it *api.Item, d *def) {
 			it.Facts = it.Facts.With(strings.ToLower(trait), strings.Join(a.conds, ", "))
 		}
 	}
+}
+
+// unsized reports whether a struct surely ends in a type without a size
+// (https://doc.rust-lang.org/reference/dynamically-sized-types.html).
+func (e *emitter) unsized(d *def, depth int) bool {
+	if d.kind != defStruct || len(d.item.fields) == 0 || depth > 30 {
+		return false
+	}
+	last := &d.item.fields[len(d.item.fields)-1]
+	if _, on := d.crate.attrs(last.attrs, nil); !on {
+		return false
+	}
+	t := last.ty
+	switch t.kind {
+	case tySlice, tyDyn:
+		return true
+	case tyPath:
+		if t.path.self != nil {
+			return false
+		}
+		at := d.crate.lookupPath(d.parent, t.path, typeNS)
+		switch {
+		case at == nil:
+			return false
+		case at.kind == defStd:
+			return at.path == "str" || at.path == "std::path::Path" || at.path == "std::ffi::OsStr" || at.path == "std::ffi::CStr"
+		}
+		return at.item != nil && e.unsized(at, depth+1)
+	}
+	return false
 }
 
 type autoEnv map[string]func(trait string) auto
@@ -382,7 +415,7 @@ func (e *emitter) sealed(d *def, seen map[*def]bool) string {
 	}
 	check(d.item.bounds)
 	for _, w := range d.item.generics.where {
-		if w.ty != nil && w.ty.kind == tyPath && w.ty.path.self == nil && len(w.ty.path.segs) == 1 && w.ty.path.segs[0].name == "Self" {
+		if w.ty != nil && isSelf(w.ty) {
 			check(w.bounds)
 		}
 	}
@@ -408,6 +441,9 @@ func (e *emitter) sealed(d *def, seen map[*def]bool) string {
 			_, where := e.header(in.item.generics, y, false)
 			if !in.item.hasValue && strings.Contains(strings.Join(where, " "), private) {
 				worse("yes")
+			}
+			if !in.item.hasValue && in.item.sig.result != nil && e.mentionsHidden(in.item.sig.result, y) {
+				worse("hidden")
 			}
 			if !in.item.hasValue && in.item.sig.result != nil && strings.Contains(e.typ(in.item.sig.result, y), private) {
 				worse("yes")
@@ -467,7 +503,7 @@ func (e *emitter) dynCompatible(d *def, seen map[*def]bool) bool {
 	seen[d] = true
 	bounds := slices.Clone(d.item.bounds)
 	for _, w := range d.item.generics.where {
-		if w.ty != nil && w.ty.kind == tyPath && w.ty.path.self == nil && len(w.ty.path.segs) == 1 && w.ty.path.segs[0].name == "Self" {
+		if w.ty != nil && isSelf(w.ty) {
 			bounds = append(bounds, w.bounds...)
 		}
 	}
@@ -505,7 +541,7 @@ func (e *emitter) dynCompatible(d *def, seen map[*def]bool) bool {
 	for _, in := range e.traitMembers(d) {
 		sized := false
 		for _, w := range in.item.genericsWhere() {
-			if w.ty != nil && w.ty.kind == tyPath && len(w.ty.path.segs) == 1 && w.ty.path.segs[0].name == "Self" {
+			if w.ty != nil && isSelf(w.ty) {
 				for _, b := range w.bounds {
 					if b.path != nil && b.path.segs[len(b.path.segs)-1].name == "Sized" {
 						sized = true
@@ -542,7 +578,7 @@ func (e *emitter) dynCompatible(d *def, seen map[*def]bool) bool {
 				}
 			}
 			for _, w := range in.item.generics.where {
-				if w.ty != nil && w.ty.kind == tyPath && len(w.ty.path.segs) == 1 && w.ty.path.segs[0].name == "Self" {
+				if w.ty != nil && isSelf(w.ty) {
 					for i := range w.bounds {
 						if w.bounds[i].path != nil && autoTrait(e.path(w.bounds[i].path, e.frame(d.crate, d.parent), typeNS)) == "" {
 							return false
@@ -562,11 +598,11 @@ func (it *item) genericsWhere() []wherePred {
 	return it.generics.where
 }
 
-func mentionsSelf(t *typ) bool {
-	return mentions(t, func(t *typ) bool {
-		return t.kind == tyPath && t.path.self == nil && len(t.path.segs) == 1 && t.path.segs[0].name == "Self"
-	})
+func isSelf(t *typ) bool {
+	return t.kind == tyPath && t.path.self == nil && !t.path.global && len(t.path.segs) == 1 && t.path.segs[0].name == "Self"
 }
+
+func mentionsSelf(t *typ) bool { return mentions(t, isSelf) }
 
 func mentionsImpl(t *typ) bool {
 	return mentions(t, func(t *typ) bool { return t.kind == tyImpl })
