@@ -140,9 +140,36 @@ func (k *canon) typ(t *typ, x *frame) string {
 	case tyImpl:
 		return "impl " + strings.Join(k.bounds(t.bounds, x), " + ")
 	case tyMacro:
+		if m := k.typeMacro(t, x); m != nil {
+			return k.typ(m, x)
+		}
 		return pathText(t.path) + "!" + t.text
 	}
 	return "{unknown}"
+}
+
+// typeMacro expands a macro that stands for a type.
+func (k *canon) typeMacro(t *typ, x *frame) *typ {
+	d := x.c.lookupPath(x.m, t.path, macroNS)
+	if d == nil || d.kind != defMacro {
+		d = x.c.textual(x.m, pathText(t.path))
+	}
+	if d == nil || d.kind != defMacro || len(t.text) < 2 {
+		return nil
+	}
+	crateName := "crate"
+	if d.crate != x.c {
+		crateName = crateToken(d.crate.index)
+	}
+	text, err := k.w.loader.macro(d.item, crateName).expand([]byte(t.text[1 : len(t.text)-1]))
+	if err != nil {
+		return nil
+	}
+	p := newParser(text)
+	if ty := p.typ(true); !p.failed && p.done() {
+		return ty
+	}
+	return nil
 }
 
 // parens guards bounds that a prefix would split.
@@ -332,7 +359,7 @@ func (k *canon) path(p *namePath, x *frame, ns namespace) string {
 		return s + k.args(last.args, nil, x)
 	}
 	for n := len(p.segs); n > 0; n-- {
-		d := x.c.lookupPath(x.m, &namePath{global: p.global, segs: p.segs[:n]}, typeNS)
+		d := x.c.lookupType(x.m, &namePath{global: p.global, segs: p.segs[:n]})
 		if d == nil {
 			continue
 		}
@@ -377,8 +404,8 @@ func (k *canon) named(d *def, args *genericArgs, x *frame) string {
 		}
 		return d.path + k.args(args, nil, x)
 	case defForeign:
-		if dep := foreignDep(d); dep != nil && k.foreign != nil {
-			k.foreign[d.path[:max(strings.Index(d.path, "::"), 0)]+""] = dep
+		if dep := foreignDep(d); dep != nil {
+			k.foreign[dep.lib] = dep
 		}
 		return d.path + k.args(args, nil, x)
 	case defAlias:
@@ -397,12 +424,7 @@ func (k *canon) named(d *def, args *genericArgs, x *frame) string {
 
 func foreignDep(d *def) *dependency {
 	name, _, _ := strings.Cut(d.path, "::")
-	for _, dep := range d.crate.man.deps {
-		if foreignName(dep) == name {
-			return dep
-		}
-	}
-	return nil
+	return d.crate.man.foreign[name]
 }
 
 // name returns the path by which users name a definition.

@@ -45,6 +45,15 @@ func compare(old, new *api.Surface) ([]diff.Change, error) {
 	for _, c := range diff.Surfaces(j.old, j.new) {
 		changes = append(changes, j.judge(c)...)
 	}
+	// What all profiles see alike is told once.
+	base := map[string]bool{}
+	for _, c := range changes {
+		base[string(c.Op)+c.Aspect+" "+c.Item] = true
+	}
+	changes = slices.DeleteFunc(changes, func(c diff.Change) bool {
+		id, _, variant := strings.Cut(c.Item, "@")
+		return variant && base[string(c.Op)+c.Aspect+" "+id]
+	})
 	for i := range changes {
 		for _, cause := range j.causes {
 			if c := &changes[i]; cause.item == c.Item && (c.Aspect == diff.AspectKind || c.Aspect == diff.AspectType) {
@@ -167,6 +176,7 @@ type judge struct {
 	old, new *api.Surface
 	moved    map[string]string // old path → path in the new source
 	causes   []*cause
+	depth    int // of implements inside of itself
 }
 
 func clone(s *api.Surface) *api.Surface {
@@ -192,6 +202,22 @@ func (j *judge) pairValues() {
 	}
 	fix(j.old, j.new)
 	fix(j.new, j.old)
+	// What another crate shows by a re-export may be a macro or a function
+	// when this one declares it.
+	declared := func(a, b *api.Surface) {
+		for i := range a.Items {
+			it := &a.Items[i]
+			if it.Kind != "reexport" || a.Lookup(it.Type) != nil || b.Lookup(it.ID) != nil {
+				continue
+			}
+			if b.Lookup(it.ID+"!") != nil && a.Lookup(it.ID+"!") == nil {
+				it.ID += "!"
+			}
+		}
+		_ = a.Seal()
+	}
+	declared(j.old, j.new)
+	declared(j.new, j.old)
 	_ = j.old.Seal()
 	_ = j.new.Seal()
 }
@@ -203,8 +229,19 @@ func valueKind(kind string) bool { return kind == "fn" || kind == "const" || kin
 func (j *judge) pairPaths() {
 	links := map[string]string{}
 	for i := range j.new.Items {
-		if it := &j.new.Items[i]; it.Kind == "reexport" && j.new.Lookup(it.Type) != nil {
-			links[it.ID] = it.Type
+		it := &j.new.Items[i]
+		switch it.Kind {
+		case "reexport":
+			if j.new.Lookup(it.Type) != nil {
+				links[it.ID] = it.Type
+			}
+		case "type-alias":
+			// A type under a new name, with an alias for the old one.
+			if o := j.old.Lookup(it.ID); o != nil && (o.Kind == "enum" || o.Kind == "struct" && shapeOf(o) == "named" || o.Kind == "union") {
+				if t := sameType(it); j.new.Lookup(t) != nil && j.old.Lookup(t) == nil {
+					links[it.ID] = t
+				}
+			}
 		}
 	}
 	follow := func(id string) string {
@@ -246,7 +283,7 @@ func (j *judge) pairPaths() {
 		return false
 	}
 	for _, it := range order {
-		if n := j.new.Lookup(it.ID); n != nil && n.Kind != "reexport" || under(it.ID) {
+		if n := j.new.Lookup(it.ID); n != nil && links[it.ID] == "" || under(it.ID) {
 			continue
 		}
 		to := follow(it.ID)
@@ -267,6 +304,11 @@ func (j *judge) pairPaths() {
 	var items []api.Item
 	for i := range j.new.Items {
 		it := j.new.Items[i]
+		if links[it.ID] != "" {
+			if rename[links[it.ID]] == it.ID {
+				continue // now the definition itself
+			}
+		}
 		if it.Kind == "reexport" {
 			if t := replacePaths(it.Type, rename); t == it.ID {
 				continue // now the definition itself
@@ -306,6 +348,19 @@ func (j *judge) pairPaths() {
 		return false
 	})
 	_ = j.new.Seal()
+}
+
+// sameType returns the type that an alias names with its own parameters and
+// nothing else, or "".
+func sameType(alias *api.Item) string {
+	head, body := headOf(alias.Type), bodyOf(alias.Type)
+	if head == "" {
+		return body
+	}
+	if rest, ok := strings.CutSuffix(body, head); ok {
+		return rest
+	}
+	return ""
 }
 
 // pairVariants gives both sides the same items ID@PROFILES, where one of them
@@ -433,7 +488,20 @@ func (j *judge) removed(c diff.Change) []diff.Change {
 		return nil // no longer shown: whatever showed it is told itself
 	}
 	switch c.Old.Kind {
+	case "feature":
+		if c.Old.Facts.Has("implicit") {
+			c.Doubt = "it was made by an optional dependency, and users rarely name those"
+		}
 	case "impl":
+		if trait, self, ok := cut(strings.TrimPrefix(c.Old.ID, "impl "), " for "); ok && j.implements(self, trait) == "yes" {
+			return []diff.Change{verdict(c, true, "another implementation covers it")}
+		}
+		for i := range j.new.Items {
+			if n := &j.new.Items[i]; n.Kind == "impl" && j.old.Lookup(n.ID) == nil && j.maybeSame(c.Old.ID, n.ID) {
+				c.Doubt = "it may be " + n.ID + " now: other crates may call one trait by both names"
+				return []diff.Change{verdict(c, false, "")}
+			}
+		}
 		if w := j.widerImpl(c.Old); w != "" {
 			return []diff.Change{verdict(c, true, "the implementation became part of "+w)}
 		}
@@ -493,6 +561,8 @@ func (j *judge) widerImpl(it *api.Item) string {
 // holds reports whether the bounds of an impl are met by the types that its
 // parameters stand for, as far as the surfaces tell.
 func (j *judge) holds(n *api.Item, bind map[string]string) bool {
+	j.depth++
+	defer func() { j.depth-- }()
 	for subject, bounds := range whereOf(strings.TrimPrefix(n.Type, "where ")) {
 		ty := replaceWords(subject, bind)
 		for _, b := range bounds {
@@ -509,7 +579,7 @@ func (j *judge) holds(n *api.Item, bind map[string]string) bool {
 
 func (j *judge) added(c diff.Change) []diff.Change {
 	inHidden := c.OldParent != nil && (hidden(j.old, c.OldParent.ID) || hidden(j.new, c.OldParent.ID))
-	if inHidden || hidden(j.new, c.Item) && c.New.Kind != "field" {
+	if inHidden || hidden(j.new, c.Item) && c.New.Kind != "field" && c.New.Kind != "variant" {
 		return nil
 	}
 	if strings.Contains(c.Item, "@") || c.New.Kind == "dependency" {
@@ -536,6 +606,9 @@ func (j *judge) added(c diff.Change) []diff.Change {
 		}
 	case "variant":
 		ok = c.OldParent == nil || c.OldParent.Facts.Has("non-exhaustive")
+		if ok && hidden(j.new, c.Item) {
+			return nil
+		}
 	case "method", "assoc-const", "assoc-type":
 		if c.NewParent != nil && c.NewParent.Kind == "trait" {
 			ok = c.New.Facts.Has("default") || sealed
@@ -670,10 +743,10 @@ func (j *judge) associated(c diff.Change) []diff.Change {
 	if len(parts) == 0 {
 		return nil
 	}
-	return []diff.Change{verdict(c, compatible, strings.Join(parts, "; "))}
+	d := verdict(c, compatible, strings.Join(parts, "; "))
+	j.doubtPrivate(&d, c.Old.Value, c.New.Value)
+	return []diff.Change{d}
 }
-
-var implementers = []string{"unsafe", "default", "supertraits"}
 
 // fact judges a changed fact.
 func (j *judge) fact(c diff.Change, name string) []diff.Change {
@@ -692,14 +765,10 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 			return nil
 		}
 		return one(!has, "")
-	case "type-params", "const-params":
-		if d, moved := reordered(c); moved && c.Old.Type == c.New.Type {
-			c.Aspect = aspectGenerics
-			return one(false, d)
-		}
-		return nil // told with the type
-	case "impl-params":
+	case "impl-params", "implicit":
 		return nil
+	case "enables":
+		return j.enables(c, o, n)
 	case "empty":
 		return nil
 	case "unit-only":
@@ -783,6 +852,30 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 	return one(false, "")
 }
 
+// enables judges the features that a feature turns on. One that is gone is
+// told itself.
+func (j *judge) enables(c diff.Change, o, n string) []diff.Change {
+	after := split(n, ", ")
+	var lost, gained []string
+	for _, f := range split(o, ", ") {
+		if !slices.Contains(after, f) && j.new.Lookup(j.new.Component+"/"+f) != nil {
+			lost = append(lost, f)
+		}
+	}
+	for _, f := range after {
+		if !slices.Contains(split(o, ", "), f) {
+			gained = append(gained, f)
+		}
+	}
+	var list []diff.Change
+	if len(lost) > 0 {
+		list = append(list, verdict(c, false, "it no longer enables "+strings.Join(lost, ", ")))
+	} else if len(gained) > 0 {
+		list = append(list, verdict(c, true, "it enables "+strings.Join(gained, ", ")))
+	}
+	return list
+}
+
 // autoTrait judges what a type's auto traits became. Of the three facts that
 // may tell of one trait, the first that changed speaks for all.
 func (j *judge) autoTrait(c diff.Change, trait, low string) []diff.Change {
@@ -825,6 +918,9 @@ func (j *judge) autoTrait(c diff.Change, trait, low string) []diff.Change {
 	}
 	if subset(strings.Split(n, ", "), strings.Split(o, ", ")) || n == "" {
 		return []diff.Change{verdict(c, true, "it is "+trait+" under fewer conditions")}
+	}
+	if strings.Contains(n, "an associated type: ") {
+		c.Doubt = "it depends on an associated type"
 	}
 	return []diff.Change{verdict(c, false, fmt.Sprintf("it is %s only where %s", trait, n))}
 }
@@ -996,20 +1092,48 @@ func (j *judge) conditions(c diff.Change, name string) []diff.Change {
 	switch {
 	case lost || narrower:
 		if newText == "" {
-			newText = "nothing"
+			newText = "the profiles " + strings.Join(after, ", ")
 		}
-		if !lost && onlyCustom(now) {
+		if !lost && !j.narrowerOnTargets(was, now) {
+			c.Doubt = "the targets that were read all have it: others may not"
+		} else if !lost && onlyCustom(now) {
 			c.Doubt = "it depends on what a build script sets"
 		}
 		return []diff.Change{verdict(c, false, "it is there only with "+newText)}
 	case len(after) > len(before) || !implies(now, was, j.possible()):
-		d := "it no longer needs " + oldText
+		d := "it no longer needs " + quoteOr(oldText)
 		if newText != "" {
 			d += ", but " + newText
 		}
 		return []diff.Change{verdict(c, true, d)}
 	}
 	return nil
+}
+
+// narrowerOnTargets asks the same of each target that was read, where nothing
+// but features is left open.
+func (j *judge) narrowerOnTargets(was, now *cfg) bool {
+	for _, triple := range readOptions(j.new.Options).Targets {
+		p := &profile{values: targetValues(triple)}
+		possible := j.possible()
+		if !implies(was, now, func(on map[string]bool) bool {
+			for a, set := range on {
+				c := parseCfg(a)
+				if c == nil || strings.HasPrefix(a, "feature =") {
+					continue
+				}
+				if _, known := p.values[c.name]; known || c.name == "unix" || c.name == "windows" {
+					if c.holds(p, nil) != set {
+						return false
+					}
+				}
+			}
+			return possible(on)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyCustom reports whether a predicate has options of a build script.

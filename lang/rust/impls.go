@@ -60,7 +60,7 @@ func (e *emitter) nominal(t *typ, x *frame, depth int) *def {
 			return nil
 		}
 	}
-	d := x.c.lookupPath(x.m, t.path, typeNS)
+	d := x.c.lookupType(x.m, t.path)
 	if d == nil {
 		return nil
 	}
@@ -227,7 +227,6 @@ func (e *emitter) inherent() {
 			case itemFn:
 				it.Kind = "method"
 				it.Type = dropSingle(e.signature(in.item, x, c.edition, where, lifetimeRE.FindAllString(self, -1)), "'#")
-				it.Facts = paramNames(it.Facts, in.item.generics)
 				e.fnFacts(&it, in.item, in.attrs)
 				if n := implTraits(in.item); n > 0 {
 					it.Facts = it.Facts.With("impl-params", itoa(n))
@@ -426,8 +425,7 @@ func (e *emitter) deriveImpl(i *implDef, owner string) {
 		it.Type = "where " + w
 	}
 	own, _ := e.ownGates(d)
-	m := e.add(it, d, own)
-	_ = m
+	e.add(it, d, slices.Concat(own, i.cfgs))
 }
 
 // textual finds a macro by its name alone, wherever in the crate it stands:

@@ -91,7 +91,7 @@ func (e *emitter) entry(p *pathEntry) {
 		case d.kind == defForeign:
 			it.Type = d.path
 			if dep := foreignDep(d); dep != nil {
-				e.foreign[foreignName(dep)] = dep
+				e.foreign[dep.lib] = dep
 			}
 		case d.kind == defStd:
 			it.Type = d.path
@@ -226,9 +226,6 @@ func (e *emitter) define(id, parent string, p *pathEntry) {
 	d := p.def
 	it := api.Item{ID: id, Parent: parent, Kind: kindOf(d), Facts: e.facts(d.attrs)}
 	x := e.frame(d.crate, d.parent)
-	if d.item != nil {
-		it.Facts = paramNames(it.Facts, d.item.generics)
-	}
 	switch d.kind {
 	case defModule:
 		if d.parent == nil && d.crate == e.root {
@@ -325,30 +322,6 @@ func (e *emitter) define(id, parent string, p *pathEntry) {
 		it.Value = strings.Join(d.helpers, ", ")
 		e.add(it, d, p.cfgs)
 	}
-}
-
-// paramNames notes the names of several generic parameters. Names are nobody's
-// business, but they tell when parameters change places.
-func paramNames(f api.Facts, g *generics) api.Facts {
-	if g == nil {
-		return f
-	}
-	var types, consts []string
-	for i := range g.params {
-		switch g.params[i].kind {
-		case typeParam:
-			types = append(types, g.params[i].name)
-		case constParam:
-			consts = append(consts, g.params[i].name)
-		}
-	}
-	if len(types) > 1 {
-		f = f.With("type-params", strings.Join(types, ","))
-	}
-	if len(consts) > 1 {
-		f = f.With("const-params", strings.Join(consts, ","))
-	}
-	return f
 }
 
 // dropNames numbers the lifetimes of a declaration in their order.
@@ -587,7 +560,6 @@ func (e *emitter) traitItem(it api.Item, d *def, x *frame, p *pathEntry) {
 		case itemFn:
 			mi.Kind = "method"
 			mi.Type = dropSingle(e.signature(in.item, x, d.crate.edition, nil, traitLifetimes(d, x)), "'#")
-			mi.Facts = paramNames(mi.Facts, in.item.generics)
 			e.fnFacts(&mi, in.item, in.attrs)
 			if n := implTraits(in.item); n > 0 {
 				mi.Facts = mi.Facts.With("impl-params", fmt.Sprint(n))
@@ -832,14 +804,14 @@ func (e *emitter) manifestItems() {
 		if f == "default" || strings.HasPrefix(f, "_") && f != "_" {
 			continue
 		}
-		on, deps := m.activate([]string{f})
+		on, _ := m.activate([]string{f})
 		it := api.Item{ID: m.name + "/" + f, Parent: m.lib, Kind: "feature"}
 		if def[f] {
 			it.Facts = it.Facts.With("default", "")
 		}
 		var list []string
 		for g := range on {
-			if g != f && !strings.HasPrefix(g, "_") {
+			if g != f && !strings.HasPrefix(g, "_") && !m.implicit[g] {
 				list = append(list, g)
 			}
 		}
@@ -847,7 +819,9 @@ func (e *emitter) manifestItems() {
 		if len(list) > 0 {
 			it.Facts = it.Facts.With("enables", strings.Join(list, ", "))
 		}
-		_ = deps
+		if m.implicit[f] {
+			it.Facts = it.Facts.With("implicit", "")
+		}
 		e.items[it.ID] = &emitted{Item: it}
 		e.items[it.ID].Pos = pos
 	}

@@ -28,13 +28,15 @@ type manifest struct {
 	build       bool // has a build script
 	links       string
 	features    map[string][]string
+	implicit    map[string]bool        // features that optional dependencies make
 	deps        map[string]*dependency // by the name that source uses, dashes as underscores
-	renamed     map[string]string      // key of the manifest → that name
+	foreign     map[string]*dependency // by the name that types are written with
 }
 
 type dependency struct {
 	key         string // in the manifest
 	pkg         string // name of the package
+	lib         string // what its types are written with
 	requirement string
 	path        string // directory in the tree, or ""
 	optional    bool
@@ -110,7 +112,8 @@ func readManifest(tree fs.FS, dir string) (*manifest, error) {
 		return nil, &lang.InputError{Reason: file + ": the package has no name", Hint: "add name to [package]"}
 	}
 	m := &manifest{dir: dir, name: raw.Package.Name, edition: 2015, features: raw.Features, links: raw.Package.Links,
-		deps: map[string]*dependency{}, renamed: map[string]string{}}
+		deps:     map[string]*dependency{},
+		implicit: map[string]bool{}, foreign: map[string]*dependency{}}
 
 	// The workspace is the nearest directory above that has one.
 	var inherited map[string]any
@@ -191,8 +194,29 @@ func readManifest(tree fs.FS, dir string) (*manifest, error) {
 		if d.optional && !named[d.key] {
 			if _, there := m.features[d.key]; !there {
 				m.features[d.key] = []string{"dep:" + d.key}
+				m.implicit[d.key] = true
 			}
 		}
+	}
+	// Building the standard library itself is no business of users.
+	delete(m.features, "rustc-dep-of-std")
+	for _, d := range m.deps {
+		if m.implicit[d.key] && (d.pkg == "compiler_builtins" || strings.HasPrefix(d.pkg, "rustc-std-workspace-")) {
+			delete(m.features, d.key)
+		}
+	}
+	// A dependency is known by its package, unless several versions of one
+	// package are told apart by their names.
+	packages := map[string]int{}
+	for _, d := range m.deps {
+		packages[d.pkg]++
+	}
+	for name, d := range m.deps {
+		d.lib = strings.ReplaceAll(d.pkg, "-", "_")
+		if packages[d.pkg] > 1 {
+			d.lib = name
+		}
+		m.foreign[d.lib] = d
 	}
 	return m, nil
 }
@@ -243,7 +267,6 @@ func (m *manifest) dependency(key string, v any, inherited map[string]any, root 
 		return
 	}
 	m.deps[name] = d
-	m.renamed[key] = name
 }
 
 // activate returns the features that hold when the given ones are asked for,

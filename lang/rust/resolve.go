@@ -226,18 +226,24 @@ func (c *crate) externCrate(name string) *def {
 		return nil
 	}
 	if dep := c.man.deps[name]; dep != nil {
-		return c.world.foreignDef(c, name, foreignName(dep))
+		return c.world.foreignDef(c, name, dep.lib)
 	}
 	return nil
 }
 
-// foreignName is how paths into a dependency are written: by the name of its
-// package, whatever the manifest calls it.
-func foreignName(d *dependency) string { return strings.ReplaceAll(d.pkg, "-", "_") }
-
 // lookupPath resolves a path that stands in m.
 func (c *crate) lookupPath(m *module, p *namePath, ns namespace) *def {
 	return c.lookupIn(m, p, ns, nil)
+}
+
+// lookupType resolves the path of a type. The name of a primitive type means
+// that type, even where a module such as std::str was imported.
+func (c *crate) lookupType(m *module, p *namePath) *def {
+	d := c.lookupPath(m, p, typeNS)
+	if len(p.segs) == 1 && !p.global && primitives[p.segs[0].name] && d != nil && (d.kind == defModule || d.kind == defForeign || d.kind == defStd && d.std.kind == "mod") {
+		return c.world.stdDef(stdItem{"primitive", p.segs[0].name, ""})
+	}
+	return d
 }
 
 func (c *crate) lookupIn(m *module, p *namePath, ns namespace, skip *useDecl) *def {
@@ -445,12 +451,7 @@ func (w *world) follow(from *crate, d *def, ns namespace) *def {
 		return d
 	}
 	name, rest, _ := strings.Cut(d.path, "::")
-	var dep *dependency
-	for _, x := range d.crate.man.deps {
-		if foreignName(x) == name {
-			dep = x
-		}
-	}
+	dep := d.crate.man.foreign[name]
 	if dep == nil {
 		return d
 	}

@@ -18,7 +18,7 @@ var rules = []rule.Rule{
 	{ID: "rust/feature-added", Impact: rule.Compatible, Bump: rule.Minor, Match: added("feature")},
 	{ID: "rust/feature-not-default", Impact: rule.Breaking, Bump: rule.Major, Match: all(kind("feature"), fact("default"), loses("default"))},
 	{ID: "rust/feature-now-default", Impact: rule.Compatible, Bump: rule.Minor, Match: all(kind("feature"), fact("default"))},
-	{ID: "rust/feature-enables-less", Impact: rule.Breaking, Bump: rule.Major, Match: all(kind("feature"), fact("enables"), enablesLess)},
+	{ID: "rust/feature-enables-less", Impact: rule.Breaking, Bump: rule.Major, Match: all(kind("feature"), fact("enables"), breaks)},
 	{ID: "rust/feature-enables-more", Impact: rule.Compatible, Bump: rule.Minor, Match: all(kind("feature"), fact("enables"))},
 	{ID: "rust/rust-version-raised", Impact: rule.Risky, Bump: rule.Minor, Match: all(fact("rust-version"), breaks)},
 	{ID: "rust/rust-version-lowered", Impact: rule.Compatible, Bump: rule.Patch, Match: fact("rust-version")},
@@ -202,10 +202,4 @@ func had(name string) match {
 
 func ofTrait(c diff.Change) bool {
 	return c.OldParent != nil && c.OldParent.Kind == "trait" || c.NewParent != nil && c.NewParent.Kind == "trait"
-}
-
-func enablesLess(c diff.Change) bool {
-	o, _ := c.Old.Facts.Get("enables")
-	n, _ := c.New.Facts.Get("enables")
-	return !subset(split(o, ", "), split(n, ", "))
 }

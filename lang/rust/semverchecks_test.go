@@ -200,7 +200,7 @@ func debugToJSON(snap []byte) []byte {
 			if n := len(out); (tok == "}" || tok == "]") && out[n-1] == "," {
 				out = out[:n-1]
 			}
-			out = append(out, tok)
+			out = append(out, strings.ReplaceAll(tok, `\'`, `'`))
 		}
 	}
 	return []byte(strings.Join(out, ""))

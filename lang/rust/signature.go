@@ -2,6 +2,7 @@ package rust
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -126,31 +127,11 @@ func (j *judge) headers(c diff.Change, o, n headerText) []diff.Change {
 				part(aspectGenerics, ob == nb && !had && has, fmt.Sprintf("the generic parameter %s became %s", o.params[i], n.params[i]))
 			}
 		}
-	} else if d, moved := reordered(c); moved {
-		part(aspectGenerics, false, d)
 	}
 	return append(list, j.bounds(c, o.where, n.where, false)...)
 }
 
-// reordered reports whether generic parameters kept their names and changed
-// their places.
-func reordered(c diff.Change) (string, bool) {
-	for _, name := range []string{"type-params", "const-params"} {
-		o, _ := c.Old.Facts.Get(name)
-		n, _ := c.New.Facts.Get(name)
-		if o == n || o == "" {
-			continue
-		}
-		a, b := strings.Split(o, ","), strings.Split(n, ",")
-		slices.Sort(a)
-		slices.Sort(b)
-		if slices.Equal(a, b) {
-			return fmt.Sprintf("the generic parameters %s became %s", o, n), true
-		}
-	}
-	return "", false
-}
-
+// kinds writes the order of type and const parameters.
 func kinds(params []string) string {
 	s := ""
 	for _, p := range params {
@@ -178,6 +159,20 @@ func count(n int, what string) string {
 func (j *judge) bounds(c diff.Change, o, n map[string][]string, both bool) []diff.Change {
 	var tighter, looser []string
 	asks := func(b string) bool { return !strings.HasPrefix(b, "?") }
+	if c.OldParent != nil && c.OldParent.Kind == "trait" {
+		// Self has what the trait asks of it.
+		super := func(it *api.Item, m map[string][]string) map[string][]string {
+			v, _ := it.Facts.Get("supertraits")
+			m = maps.Clone(m)
+			m["Self"] = append(slices.Clone(m["Self"]), split(v, " + ")...)
+			return m
+		}
+		o, n = super(c.OldParent, o), super(c.NewParent, n)
+	}
+	into := func(m map[string][]string, s, b string) bool { // T: From<U> says U: Into<T>
+		t, ok := strings.CutPrefix(b, "std::convert::Into<")
+		return ok && slices.Contains(m[strings.TrimSuffix(t, ">")], "std::convert::From<"+s+">")
+	}
 	subjects := map[string]bool{}
 	for s := range o {
 		subjects[s] = true
@@ -192,7 +187,7 @@ func (j *judge) bounds(c diff.Change, o, n map[string][]string, both bool) []dif
 	slices.Sort(names)
 	for _, s := range names {
 		for _, b := range n[s] {
-			if !slices.Contains(o[s], b) && !j.impliedBy(b, o[s]) && !j.known(s, b) {
+			if !slices.Contains(o[s], b) && !j.impliedBy(b, o[s]) && !j.known(s, b) && !into(o, s, b) {
 				if asks(b) {
 					tighter = append(tighter, s+": "+b)
 				} else {
@@ -201,7 +196,7 @@ func (j *judge) bounds(c diff.Change, o, n map[string][]string, both bool) []dif
 			}
 		}
 		for _, b := range o[s] {
-			if !slices.Contains(n[s], b) && !j.impliedBy(b, n[s]) && !j.known(s, b) {
+			if !slices.Contains(n[s], b) && !j.impliedBy(b, n[s]) && !j.known(s, b) && !into(n, s, b) {
 				if asks(b) {
 					looser = append(looser, s+": "+b)
 				} else {
@@ -216,6 +211,14 @@ func (j *judge) bounds(c diff.Change, o, n map[string][]string, both bool) []dif
 		d := verdict(c, false, "it now requires "+strings.Join(tighter, ", "))
 		if strings.Contains(strings.Join(tighter, " "), private) {
 			d.Doubt = "users cannot name the bound, but their types may meet it"
+		}
+		concrete := true
+		for _, t := range tighter {
+			s, _, _ := cut(t, ": ")
+			concrete = concrete && !isParam(s) && !strings.HasPrefix(s, "'")
+		}
+		if concrete {
+			d.Doubt = "cannot tell whether the types that users have meet it anyway"
 		}
 		list = append(list, d)
 	}
@@ -283,10 +286,8 @@ func (j *judge) signature(c diff.Change) []diff.Change {
 		part(aspectGenerics, false, "with impl Trait among its parameters its generic arguments cannot be written out")
 	case open && oldImpl != newImpl:
 		part(aspectGenerics, false, "its parameters of type impl Trait changed in number")
-	default:
-		if d, moved := reordered(c); moved {
-			part(aspectGenerics, false, d)
-		}
+	case kinds(o.params) != kinds(n.params):
+		part(aspectGenerics, false, "its type and const parameters changed places")
 	}
 	// Parameters that became generic stand for their bounds.
 	generic := map[string][]string{}
@@ -441,8 +442,18 @@ func (j *judge) accepts(a, b string, generic map[string][]string, bound map[stri
 		bound[b] = a
 		return j.meets(a, bounds)
 	}
-	if b, ok := strings.CutPrefix(b, "impl "); ok {
-		return j.meets(a, split(b, " + "))
+	if b, ok := strings.CutPrefix(unparens(b), "impl "); ok {
+		want := split(b, " + ")
+		if a, ok := strings.CutPrefix(unparens(a), "impl "); ok {
+			have := split(a, " + ")
+			for _, t := range want {
+				if !strings.HasPrefix(t, "?") && !slices.Contains(have, t) && !j.impliedBy(t, have) {
+					return "no"
+				}
+			}
+			return "yes"
+		}
+		return j.meets(a, want)
 	}
 	switch {
 	case strings.HasPrefix(a, "&") && strings.HasPrefix(b, "&"):
@@ -454,6 +465,9 @@ func (j *judge) accepts(a, b string, generic map[string][]string, bound map[stri
 		}
 		if okx && oky {
 			return j.accepts(mx, my, generic, bound)
+		}
+		if strings.HasPrefix(unparens(y), "impl ") && !okx {
+			return j.accepts(x, y, generic, bound)
 		}
 		if okx {
 			x = mx
@@ -491,6 +505,14 @@ func (j *judge) accepts(a, b string, generic map[string][]string, bound map[stri
 		return answer
 	}
 	return "no"
+}
+
+// unparens drops the parentheses around bounds.
+func unparens(s string) string {
+	if strings.HasPrefix(s, "(") && closing(s, 0) == len(s)-1 && len(split(s[1:len(s)-1], ", ")) == 1 && !strings.HasSuffix(s, ",)") {
+		return s[1 : len(s)-1]
+	}
+	return s
 }
 
 func withoutRefLifetime(s string) string {
@@ -534,7 +556,7 @@ func (j *judge) implements(ty, trait string) string {
 			continue
 		}
 		bind := map[string]string{}
-		if unify(s, ty, bind) && unify(t, trait, bind) && it.Type == "" {
+		if unify(s, ty, bind) && unify(t, trait, bind) && (it.Type == "" || j.depth < 3 && j.holds(it, bind)) {
 			return "yes"
 		}
 	}

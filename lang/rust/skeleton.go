@@ -132,11 +132,13 @@ func (s *skeletonizer) item(i, end int) int {
 			return s.header(i+2, end)
 		}
 		j := i + 2
+		where := false // in a where clause parentheses belong to types
 		for j < end {
+			where = where || s.word(j) == "where"
 			switch c := s.byteAt(j); {
 			case c == ';':
 				return j
-			case c == '(' || c == '{':
+			case c == '(' && !where || c == '{':
 				j = s.shell(j, end)
 				if c == '{' {
 					return j

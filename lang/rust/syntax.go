@@ -894,6 +894,7 @@ type attr struct {
 	inner bool   // #![…]
 	cfg   *cfg   // the condition of cfg and cfg_attr
 	then  []attr // the attributes of cfg_attr
+	under []*cfg // the conditions of the cfg_attr that it came from
 }
 
 // attrs reads outer attributes and steps over doc comments.

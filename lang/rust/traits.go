@@ -265,7 +265,7 @@ func (e *emitter) autoPath(t *typ, trait string, c *crate, m *module, env autoEn
 			return auto{}
 		}
 	}
-	d := c.lookupPath(m, p, typeNS)
+	d := c.lookupType(m, p)
 	if d == nil {
 		return auto{unknown: pathText(p)}
 	}

@@ -241,7 +241,10 @@ func (c *crate) attrs(list []attr, cfgs *[]*cfg) ([]attr, bool) {
 			if !on {
 				return nil, false
 			}
-			out = append(out, then...)
+			for _, t := range then {
+				t.under = append(slices.Clip(t.under), a.cfg)
+				out = append(out, t)
+			}
 		}
 	}
 	return out, true
@@ -549,7 +552,7 @@ func (c *crate) derives(m *module, d *def) {
 		}
 		for name := range strings.SplitSeq(d.attrs[i].args, ",") {
 			if name = strings.TrimSpace(name); name != "" {
-				c.impls = append(c.impls, &implDef{item: d.item, attrs: d.attrs, module: m, cfgs: d.cfgs, derive: name, self: d})
+				c.impls = append(c.impls, &implDef{item: d.item, attrs: d.attrs, module: m, cfgs: d.attrs[i].under, derive: name, self: d})
 			}
 		}
 	}
