@@ -82,7 +82,8 @@ var schemeRE = regexp.MustCompile(`^([a-z][a-z0-9+]+):(.*)$`)
 type registry func(ctx context.Context, spec, pkg, version string, o Options) (*Source, error)
 
 var registries = map[string]registry{
-	"go": openGoModule,
+	"crate": openCrate,
+	"go":    openGoModule,
 }
 
 // Schemes lists the spec schemes that Open knows.

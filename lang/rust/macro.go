@@ -374,6 +374,11 @@ func (x *matching) fragment(frag string, i, end int) (int, bool) {
 	opaque := t.kind == tokOpen && x.src[t.start] == fragmentOpen
 	switch frag {
 	case "tt":
+		for _, op := range operators {
+			if p.is(op) && i+len(op) <= end {
+				return i + len(op), true
+			}
+		}
 		p.skipTree()
 		return p.i, true
 	case "ident":
@@ -440,6 +445,10 @@ func (x *matching) fragment(frag string, i, end int) (int, bool) {
 	}
 	return p.i, !p.failed && p.i > i
 }
+
+// operators are the tokens of several characters, longest first
+// (https://doc.rust-lang.org/reference/tokens.html#punctuation).
+var operators = []string{"<<=", ">>=", "...", "..=", "::", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "<<", ">>", ".."}
 
 // expression steps over an expression, as far as what may follow it tells
 // where it ends: => , and ;

@@ -21,15 +21,15 @@ import (
 
 // The least that TestSemverChecks must reach, in percent.
 const (
-	leastLocated  = 0.0 // rows whose very line a finding names
-	leastEnclosed = 0.0 // these, and rows inside of an added or removed item
-	leastMajor    = 0.0 // pairs with major rows that have a breaking finding
-	leastClean    = 0.0 // pairs without rows that have no breaking finding
-	leastMild     = 0.0 // pairs with other rows that have no breaking finding
+	leastLocated  = 94.8 // rows whose very line a finding names
+	leastEnclosed = 94.9 // these, and rows inside of an added or removed item
+	leastMajor    = 99.4 // pairs with major rows that have a breaking finding
+	leastClean    = 88.8 // pairs without rows that have no breaking finding
+	leastMild     = 92.3 // pairs with other rows that have no breaking finding
 )
 
-// upstreamMistakes are pairs without rows that do break users: the lints exist,
-// but no query was run over them.
+// upstreamMistakes are pairs without rows that do break users: the lints made
+// for them look for types, and the pairs have traits.
 var upstreamMistakes = []string{"trait_requires_more_const_generic_params", "trait_requires_more_generic_type_params"}
 
 // TestSemverChecks holds the findings against those that cargo-semver-checks
@@ -90,7 +90,7 @@ func TestSemverChecks(t *testing.T) {
 	score(t, "located rows", located, total, leastLocated)
 	score(t, "located rows, by enclosing too", located+enclosed, total, leastEnclosed)
 	score(t, "major pairs with a breaking finding", quiet["major"], classes["major"], leastMajor)
-	score(t, "clean pairs with none", quiet["clean"], classes["clean"], leastClean)
+	score(t, "clean pairs with none, upstream's mistakes aside", quiet["clean"], classes["clean"], leastClean)
 	mild, mildQuiet := 0, 0
 	for _, class := range []string{"minor", "allow-only", "warn-minor"} {
 		mild, mildQuiet = mild+classes[class], mildQuiet+quiet[class]
