@@ -151,6 +151,9 @@ func (k *canon) typ(t *typ, x *frame) string {
 // typeMacro expands a macro that stands for a type.
 func (k *canon) typeMacro(t *typ, x *frame) *typ {
 	d := x.c.lookupPath(x.m, t.path, macroNS)
+	if d != nil && d.kind == defForeign {
+		d = k.w.follow(x.c, d, macroNS)
+	}
 	if d == nil || d.kind != defMacro {
 		d = x.c.textual(x.m, pathText(t.path))
 	}

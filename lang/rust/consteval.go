@@ -136,6 +136,9 @@ func (e *evaluator) unary() *big.Int {
 			break
 		}
 		d := e.c.lookupPath(e.m, p, valueNS)
+		if d != nil && d.kind == defForeign {
+			d = e.k.w.follow(e.c, d, valueNS)
+		}
 		if d == nil || d.kind != defConst || d.item.value == "" || e.k.depth > 40 {
 			return nil
 		}

@@ -647,6 +647,9 @@ func (e *emitter) memberMacro(c *crate, m *module, in *item, depth int) *file {
 		return opaque("macro " + in.macro + "! recurses too deeply")
 	}
 	d := c.lookupPath(m, newParser([]byte(in.macro)).path(true), macroNS)
+	if d != nil && d.kind == defForeign {
+		d = e.w.follow(c, d, macroNS)
+	}
 	if d == nil || d.kind != defMacro {
 		d = c.textual(m, in.macro)
 	}

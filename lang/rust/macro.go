@@ -100,13 +100,14 @@ func macroNodes(p *parser, matcher bool) []mnode {
 			p.inside(func() { n.kids = macroNodes(p, matcher) })
 			if !repeatOp(p) {
 				from := p.i
-				for p.peek().kind == tokPunct && p.peek().joint && p.peekAt(1).kind == tokPunct && !p.done() && p.i-from < 2 {
-					if c := p.src[p.peekAt(1).start]; (c == '*' || c == '+' || c == '?') && p.peekAt(2).kind != tokPunct {
+				p.i++
+				for _, op := range operators {
+					if p.i--; p.is(op) {
+						p.i += len(op)
 						break
 					}
 					p.i++
 				}
-				p.i++
 				n.text = p.since(from)
 			}
 			if !repeatOp(p) {

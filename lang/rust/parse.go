@@ -6,8 +6,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
+	"sync"
 
 	"github.com/apicheck/apicheck/internal/sitter"
 )
@@ -142,22 +142,25 @@ type syntaxError struct {
 	digest string
 }
 
-var rustKinds = struct {
-	descend func() []bool
-}{func() []bool {
+// descend are the kinds of nodes that items stand in.
+var descend = sync.OnceValue(func() []bool {
 	return sitter.Rust().Kinds("source_file", "declaration_list", "mod_item", "impl_item", "trait_item",
 		"foreign_mod_item", "block", "function_item", "const_item", "static_item", "expression_statement")
-}}
+})
 
 // parseFile parses source. name and line say where it stands; a line above 0
 // is that of the macro call which the source was made by.
 func parseFile(name string, src []byte, line int) *file {
 	f := &file{name: name, fixed: line}
 	toks := lex(src)
-	nodes, err := sitter.Rust().Parse(skeleton(src, toks), rustKinds.descend())
+	bones := newSkeleton(src, toks)
+	nodes, err := sitter.Rust().Parse(bones.text, descend())
 	if err != nil {
 		f.errors = append(f.errors, syntaxError{1, err.Error(), digest(src)})
 		return f
+	}
+	for i := range nodes { // from here on offsets are indices of tokens
+		nodes[i].Start, nodes[i].End = bones.source(nodes[i].Start, len(toks)-1), bones.source(nodes[i].End, len(toks)-1)
 	}
 	l := &lowerer{file: f, src: src, toks: toks, nodes: nodes}
 	if line == 0 {
@@ -165,7 +168,7 @@ func parseFile(name string, src []byte, line int) *file {
 	}
 	for i := range nodes {
 		if n := &nodes[i]; n.Kind == "ERROR" || n.Missing {
-			l.error(n.Start, "syntax error", src[n.Start:min(n.End, len(src))])
+			l.error(n.Start, n.End, "syntax error")
 		}
 	}
 	if len(nodes) > 0 {
@@ -216,18 +219,16 @@ func (l *lowerer) line(offset int) int {
 	return n
 }
 
-func (l *lowerer) error(offset int, what string, text []byte) {
-	l.file.errors = append(l.file.errors, syntaxError{l.line(offset), what, digest(text)})
+// error notes that the tokens from start to end cannot be read.
+func (l *lowerer) error(start, end int, what string) {
+	from := int(l.toks[start].start)
+	text := l.src[from:max(from, int(l.toks[end].start))]
+	l.file.errors = append(l.file.errors, syntaxError{l.line(from), what, digest(text)})
 }
 
-// token returns the index of the first token at or after the offset.
-func (l *lowerer) token(offset int) int {
-	return sort.Search(len(l.toks)-1, func(i int) bool { return int(l.toks[i].start) >= offset })
-}
-
-// parser reads the tokens of a stretch of the source.
+// parser reads the tokens from start to end.
 func (l *lowerer) parser(start, end int) *parser {
-	return &parser{src: l.src, toks: l.toks, i: l.token(start), end: l.token(end)}
+	return &parser{src: l.src, toks: l.toks, i: start, end: end}
 }
 
 // list lowers the nodes from i to end. Inner attributes go to inner.
@@ -293,7 +294,7 @@ func (l *lowerer) item(n *sitter.Node, index int) *item {
 	if n.Start >= n.End {
 		return nil
 	}
-	it := &item{file: l.file, line: l.line(n.Start)}
+	it := &item{file: l.file, line: l.line(int(l.toks[n.Start].start))}
 	p := l.parser(n.Start, n.End)
 	switch n.Kind {
 	case "mod_item":
@@ -527,7 +528,7 @@ func (l *lowerer) item(n *sitter.Node, index int) *item {
 		if it.name != "" {
 			what += " of " + it.name
 		}
-		l.error(n.Start, what, l.src[n.Start:n.End])
+		l.error(n.Start, n.End, what)
 	}
 	return it
 }

@@ -56,8 +56,11 @@ func (c *crate) pathMap() *pathMap {
 				if d.kind == defForeign {
 					d = c.world.follow(m.crate, d, ns)
 				}
+				if d.kind == defForeign && c.world.follows(d) && (ns != typeNS || c.world.exists(m.crate, d)) {
+					continue // its crate has it in another namespace
+				}
 				if ns != typeNS && (d.kind == defStruct || d.kind == defVariant || d.kind == defStd && d.std.kind == "variant") ||
-					d.kind == defForeign && ns != typeNS && m.names[typeNS][name] != nil && (m.names[typeNS][name].def.kind == defForeign || c.world.follows(d)) {
+					d.kind == defForeign && ns != typeNS && m.names[typeNS][name] != nil && m.names[typeNS][name].def.kind == defForeign {
 					continue // the constructor, told by the type
 				}
 				if d.kind == defMacro && b.imp == nil && at != root && d.vis == nil && d.crate == c {

@@ -365,9 +365,8 @@ func (c *crate) member(from *module, d *def, name string, ns namespace, skip *us
 		}
 		return nil
 	case d.kind == defForeign:
-		if t := c.world.follow(c, d, typeNS); t != d {
-			return c.member(from, t, name, ns, skip)
-		}
+		// Whether the crate is followed matters when somebody wants to know
+		// what stands there.
 		dep, _, _ := strings.Cut(d.path, "::")
 		return &binding{def: c.world.foreignDef(d.crate, dep, d.path+"::"+name)}
 	}
@@ -459,6 +458,17 @@ func (w *world) follow(from *crate, d *def, ns namespace) *def {
 	if sub == nil || sub.root == nil || !sub.resolved {
 		return d
 	}
+	if known := d.followed[ns]; known != nil {
+		return known
+	}
+	w.reading++
+	defer func() { w.reading-- }()
+	found := w.find(sub, d, rest, ns)
+	d.followed[ns] = found
+	return found
+}
+
+func (w *world) find(sub *crate, d *def, rest string, ns namespace) *def {
 	at := &binding{def: sub.root.def}
 	if rest != "" {
 		segs := strings.Split(rest, "::")
@@ -469,10 +479,20 @@ func (w *world) follow(from *crate, d *def, ns namespace) *def {
 			}
 		}
 	}
-	if at.def.kind == defForeign && at.def != d {
+	if at.def.kind == defForeign && at.def != d && w.reading < 20 {
 		return w.follow(sub, at.def, ns)
 	}
 	return at.def
+}
+
+// exists reports whether a followed crate has something at a foreign path.
+func (w *world) exists(c *crate, d *def) bool {
+	for ns := typeNS; ns <= macroNS; ns++ {
+		if w.follow(c, d, ns).kind != defForeign {
+			return true
+		}
+	}
+	return false
 }
 
 // followed returns the crate of a dependency, or nil if it is not followed.

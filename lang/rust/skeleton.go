@@ -1,30 +1,66 @@
 package rust
 
-// skeleton returns the source with everything blanked that tree-sitter need
-// not see to find the items: comments, bodies, initialisers, generics and
-// types. Offsets stay what they are. Parsing then costs a fraction, and no
-// type syntax that the grammar does not know can hide an item.
+import "slices"
+
+// A skeleton is a source without what tree-sitter need not see to find the
+// items: comments, bodies, initialisers, generics and types. Parsing it costs
+// a fraction, and no type syntax that the grammar does not know can hide an
+// item.
 //
 // Bodies that hold an impl or an exported symbol are kept: both act outside
 // of the block that they stand in.
-func skeleton(src []byte, toks []token) []byte {
-	s := &skeletonizer{src: src, toks: toks, out: make([]byte, len(src))}
-	for i := range s.out {
-		s.out[i] = ' '
-	}
+type skeleton struct {
+	text  []byte
+	at    []int32 // where each token begins in text
+	token []int32 // which token of the source that is
+}
+
+func newSkeleton(src []byte, toks []token) *skeleton {
+	s := &skeletonizer{src: src, toks: toks}
+	s.text = make([]byte, 0, len(src)/4)
 	s.items(0, len(toks)-1)
-	return s.out
+	return &s.skeleton
+}
+
+// source returns the token of the source that stands at or after an offset of
+// the skeleton.
+func (s *skeleton) source(offset, eof int) int {
+	i, _ := slices.BinarySearch(s.at, int32(offset))
+	if i == len(s.at) {
+		return eof
+	}
+	return int(s.token[i])
 }
 
 type skeletonizer struct {
+	skeleton
 	src  []byte
 	toks []token
-	out  []byte
 }
 
+// copy takes a token over.
 func (s *skeletonizer) copy(i int) {
 	t := &s.toks[i]
-	copy(s.out[t.start:t.end], s.src[t.start:t.end])
+	if i == 0 || s.toks[i-1].end != t.start || len(s.token) == 0 || int(s.token[len(s.token)-1]) != i-1 {
+		s.text = append(s.text, ' ')
+	}
+	s.at = append(s.at, int32(len(s.text)))
+	s.token = append(s.token, int32(i))
+	s.text = append(s.text, s.src[t.start:t.end]...)
+}
+
+// stand writes a word in the place of a token.
+func (s *skeletonizer) stand(i int, word string) {
+	s.text = append(s.text, ' ')
+	s.at = append(s.at, int32(len(s.text)))
+	s.token = append(s.token, int32(i))
+	s.text = append(s.text, word...)
+}
+
+// drop takes the last token back.
+func (s *skeletonizer) drop() {
+	n := len(s.at) - 1
+	s.text, s.at, s.token = s.text[:s.at[n]], s.at[:n], s.token[:n]
 }
 
 func (s *skeletonizer) word(i int) string {
@@ -41,9 +77,13 @@ func (s *skeletonizer) byteAt(i int) byte {
 	return 0
 }
 
-// shell copies a group's delimiters and returns the index behind it.
-func (s *skeletonizer) shell(i, end int) int {
+// shell copies a group's delimiters, around a word or nothing, and returns
+// the index behind it.
+func (s *skeletonizer) shell(i, end int, word string) int {
 	s.copy(i)
+	if word != "" {
+		s.stand(i+1, word)
+	}
 	m := int(s.toks[i].match)
 	if m >= end {
 		return end
@@ -75,10 +115,7 @@ func (s *skeletonizer) items(i, end int) {
 				i++
 			}
 			if i < end && s.toks[i].kind == tokOpen {
-				if i+1 < end && s.toks[i+1].kind == tokIdent {
-					s.out[s.toks[i+1].start] = 'a'
-				}
-				i = s.shell(i, end)
+				i = s.shell(i, end, "a")
 			}
 		case t.kind == tokPunct && s.byteAt(i) == '!' && i+1 < end:
 			// A macro: name!(…), or macro_rules! name {…}.
@@ -89,7 +126,7 @@ func (s *skeletonizer) items(i, end int) {
 				i++
 			}
 			if i < end && s.toks[i].kind == tokOpen && s.macroBefore(i) {
-				i = s.shell(i, end)
+				i = s.shell(i, end, "")
 			}
 		case t.kind == tokIdent:
 			i = s.item(i, end)
@@ -114,17 +151,8 @@ func (s *skeletonizer) item(i, end int) int {
 		return s.function(i+2, end)
 	case w == "impl" && s.itemBefore(i):
 		s.copy(i)
-		j := s.header(i+1, end)
-		if i+1 < end {
-			s.out[s.toks[i+1].start] = 'X'
-			if s.toks[i+1].start == s.toks[i].end { // impl<T>: keep the words apart
-				s.out[s.toks[i+1].start] = ' '
-				if i+2 < end {
-					s.out[s.toks[i+2].start] = 'X'
-				}
-			}
-		}
-		return j
+		s.stand(i+1, "X")
+		return s.header(i+1, end)
 	case (w == "struct" || w == "enum" || w == "union" || w == "trait") && named && s.itemBefore(i):
 		s.copy(i)
 		s.copy(i + 1)
@@ -139,7 +167,7 @@ func (s *skeletonizer) item(i, end int) int {
 			case c == ';':
 				return j
 			case c == '(' && !where || c == '{':
-				j = s.shell(j, end)
+				j = s.shell(j, end, "")
 				if c == '{' {
 					return j
 				}
@@ -154,11 +182,13 @@ func (s *skeletonizer) item(i, end int) int {
 		j, eq := s.declaration(i+2, end)
 		if eq >= 0 {
 			s.copy(eq)
-			if eq+1 < end {
-				s.out[s.toks[eq+1].start] = 'X'
-			}
+			s.stand(eq+1, "X")
 		} else if i > 0 && s.word(i-1) == "pub" { // a foreign type: the grammar has no public one
-			copy(s.out[s.toks[i-1].start:], "   ")
+			s.drop()
+			s.drop()
+			s.drop()
+			s.copy(i)
+			s.copy(i + 1)
 		}
 		return j
 	case (w == "const" || w == "static") && s.constant(i, end):
@@ -170,16 +200,14 @@ func (s *skeletonizer) item(i, end int) int {
 		}
 		s.copy(i)
 		s.copy(i + 1)
-		if i+2 < end {
-			s.out[s.toks[i+2].start] = 'X'
-		}
+		s.stand(i+2, "X")
 		j, eq := s.declaration(i+2, end)
 		if eq >= 0 && eq+1 < end {
 			s.copy(eq)
 			if s.toks[eq+1].kind == tokOpen && s.special(eq+1, j) {
 				s.items(eq+1, j)
 			} else {
-				s.out[s.toks[eq+1].start] = '0'
+				s.stand(eq+1, "0")
 			}
 		}
 		return j
@@ -257,10 +285,10 @@ func (s *skeletonizer) function(i, end int) int {
 			if s.special(i+1, min(m, end)) {
 				return i // its items follow
 			}
-			return s.shell(i, end)
+			return s.shell(i, end, "")
 		case c == '(' && !params:
 			params = true
-			i = s.shell(i, end)
+			i = s.shell(i, end, "")
 		default:
 			i = s.skipHeader(i, end)
 		}

@@ -53,8 +53,10 @@ type def struct {
 	vis     *module // nil for public, else where it can be seen
 	cfgs    []*cfg  // that it stands under
 	helpers []string
-	abi     string // of the extern block that it stands in
-	members []*implDef
+	// What a foreign path names in a crate that is followed, by namespace.
+	followed [3]*def
+	abi      string // of the extern block that it stands in
+	members  []*implDef
 }
 
 // A binding is a name in a module.
@@ -581,6 +583,9 @@ func (c *crate) call(p *pendingCall, late bool) *macroScope {
 	}
 	np := newParser([]byte(it.macro)).path(true)
 	d := c.lookupPath(p.module, np, macroNS)
+	if d != nil && d.kind == defForeign {
+		d = w.follow(c, d, macroNS)
+	}
 	if d != nil && d.kind == defMacro {
 		return c.expand(p, d)
 	}
