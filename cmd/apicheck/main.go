@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"path/filepath"
 	"sync/atomic"
 	"syscall"
@@ -55,7 +56,13 @@ Example:
     apicheck diff git:v1.2.3 .
 `
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	// A run is short, and what it allocates it mostly keeps: collect garbage
+	// late, until there is so much of it that it matters.
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(256 << 20)
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // grace is how long an interrupted run may take to end by itself.
 const grace = 3 * time.Second

@@ -44,7 +44,11 @@ const (
 // lexWith also makes delimiters of the bytes around fragments, or leaves
 // them out as space.
 func lexWith(src []byte, fragments bool) []token {
-	toks := make([]token, 0, len(src)/4+2)
+	return lexInto(make([]token, 0, len(src)/4+2), src, fragments)
+}
+
+// lexInto appends the tokens to toks, which is empty.
+func lexInto(toks []token, src []byte, fragments bool) []token {
 	var open []int32
 	i := 0
 	add := func(kind tokenKind, end int) {

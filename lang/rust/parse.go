@@ -148,11 +148,18 @@ var descend = sync.OnceValue(func() []bool {
 		"foreign_mod_item", "block", "function_item", "const_item", "static_item", "expression_statement")
 })
 
+var tokenBuffers = sync.Pool{New: func() any { return new([]token) }}
+
 // parseFile parses source. name and line say where it stands; a line above 0
 // is that of the macro call which the source was made by.
 func parseFile(name string, src []byte, line int) *file {
 	f := &file{name: name, fixed: line}
-	toks := lex(src)
+	buffer := tokenBuffers.Get().(*[]token)
+	toks := lexInto((*buffer)[:0], src, false)
+	defer func() { // nothing that is kept points to tokens
+		*buffer = toks
+		tokenBuffers.Put(buffer)
+	}()
 	bones := newSkeleton(src, toks)
 	nodes, err := sitter.Rust().Parse(bones.text, descend())
 	if err != nil {

@@ -327,6 +327,27 @@ func (c *crate) collect(m *module, items []*item, cfgs []*cfg, scope *macroScope
 
 func (c *crate) collectItem(m *module, it *item, attrs []attr, cfgs []*cfg, scope *macroScope, dir string, depth int) *macroScope {
 	w := c.world
+	switch it.kind {
+	case itemImpl:
+		c.impls = append(c.impls, &implDef{item: it, attrs: attrs, module: m, cfgs: cfgs})
+		for _, in := range it.items {
+			if in.kind == itemFn && (len(in.attrs) > 0 || len(in.items) > 0) {
+				if iattrs, on := c.attrs(in.attrs, nil); on {
+					c.symbol(in, m, iattrs, cfgs)
+					c.block(m, in, cfgs, scope, dir, depth)
+				}
+			}
+		}
+		return scope
+	case itemUse:
+		vis := m.visible(it.vis)
+		for _, t := range it.uses {
+			c.uses = append(c.uses, &useDecl{module: m, tree: t, item: it, attrs: attrs, vis: vis, cfgs: cfgs})
+		}
+		return scope
+	case itemMacroCall:
+		return c.call(&pendingCall{m, it, cfgs, scope, dir, depth}, false)
+	}
 	d := &def{name: it.name, crate: c, parent: m, item: it, attrs: attrs, vis: m.visible(it.vis), cfgs: cfgs}
 	switch it.kind {
 	case itemModule:
@@ -417,14 +438,14 @@ func (c *crate) collectItem(m *module, it *item, attrs []attr, cfgs []*cfg, scop
 			m.define(macroNS, name, d)
 		} else {
 			m.define(valueNS, it.name, d)
-			c.symbol(d)
+			c.symbol(it, m, attrs, cfgs)
 		}
 		c.block(m, it, cfgs, scope, dir, depth)
 	case itemConst, itemStatic:
 		d.kind = defConst
 		if it.kind == itemStatic {
 			d.kind = defStatic
-			c.symbol(d)
+			c.symbol(it, m, attrs, cfgs)
 		}
 		m.define(valueNS, it.name, d)
 		c.block(m, it, cfgs, scope, dir, depth)
@@ -448,20 +469,6 @@ func (c *crate) collectItem(m *module, it *item, attrs []attr, cfgs []*cfg, scop
 				m.define(typeNS, in.name, fd)
 			}
 		}
-	case itemImpl:
-		c.impls = append(c.impls, &implDef{item: it, attrs: attrs, module: m, cfgs: cfgs})
-		for _, in := range it.items {
-			if in.kind == itemFn {
-				if iattrs, on := c.attrs(in.attrs, nil); on {
-					c.symbol(&def{kind: defFn, name: in.name, crate: c, parent: m, item: in, attrs: iattrs, cfgs: cfgs})
-					c.block(m, in, cfgs, scope, dir, depth)
-				}
-			}
-		}
-	case itemUse:
-		for _, t := range it.uses {
-			c.uses = append(c.uses, &useDecl{module: m, tree: t, item: it, attrs: attrs, vis: d.vis, cfgs: cfgs})
-		}
 	case itemExternCrate:
 		u := &useDecl{module: m, item: it, attrs: attrs, vis: d.vis, cfgs: cfgs, extern: true,
 			tree: useTree{path: &namePath{segs: []segment{{name: it.name}}}, name: it.uses[0].name, line: it.line}}
@@ -479,16 +486,14 @@ func (c *crate) collectItem(m *module, it *item, attrs []attr, cfgs []*cfg, scop
 			c.local[it.name] = d
 		}
 		return &macroScope{it.name, d, scope}
-	case itemMacroCall:
-		return c.call(&pendingCall{m, it, cfgs, scope, dir, depth}, false)
 	}
 	return scope
 }
 
 // symbol notes what is exported to the linker.
-func (c *crate) symbol(d *def) {
-	if findAttr(d.attrs, "no_mangle") != nil || findAttr(d.attrs, "export_name") != nil {
-		c.symbols = append(c.symbols, d)
+func (c *crate) symbol(it *item, m *module, attrs []attr, cfgs []*cfg) {
+	if findAttr(attrs, "no_mangle") != nil || findAttr(attrs, "export_name") != nil {
+		c.symbols = append(c.symbols, &def{kind: defFn, name: it.name, crate: c, parent: m, item: it, attrs: attrs, cfgs: cfgs})
 	}
 }
 
