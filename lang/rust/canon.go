@@ -105,6 +105,12 @@ func (k *canon) typ(t *typ, x *frame) string {
 	case tyInfer:
 		return "_"
 	case tyPath:
+		if x.c != nil && x.c.edition < 2021 && !x.plain && t.path.self == nil && x.names[t.path.segs[0].name] == "" {
+			// Before 2021 the name of a trait is the type of its objects.
+			if d := x.c.lookupType(x.m, t.path); d != nil && (d.kind == defTrait || d.kind == defStd && d.std.kind == "trait") {
+				return "dyn " + k.path(t.path, x, typeNS)
+			}
+		}
 		return k.path(t.path, x, typeNS)
 	case tyRef:
 		lt := k.lifetimeName(x, t.lifetime)
@@ -768,13 +774,10 @@ func (k *canon) signature(it *item, x *frame, edition int, outer []string, outer
 		default:
 			zz := z
 			zz.self = "Self"
-			if x.self != "" && x.self != "Self" && !isParam(x.self) {
-				// self: &Foo is &self.
-				if plain := k.typ(r.ty, &z); strings.HasSuffix(plain, x.self) && !strings.Contains(plain, "Self") {
-					zz.self = "Self"
-				}
-			}
 			t := k.typ(r.ty, &zz)
+			if x.self != "" && x.self != "Self" {
+				t = replaceType(t, x.self, "Self") // self: &Foo is &self
+			}
 			switch {
 			case t == "Self":
 				s = "self"

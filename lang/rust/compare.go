@@ -24,6 +24,7 @@ const (
 	aspectAuto       = "auto-trait"
 	aspectBlanket    = "blanket"
 	aspectCopy       = "copy"
+	aspectDrop       = "drop"
 )
 
 // compare implements lang.Language.Compare. What moved is paired first, by
@@ -40,6 +41,7 @@ func compare(old, new *api.Surface) ([]diff.Change, error) {
 	if err := j.new.Seal(); err != nil {
 		return nil, err
 	}
+	j.fillDefaults()
 	j.findCauses()
 	var changes []diff.Change
 	for _, c := range diff.Surfaces(j.old, j.new) {
@@ -63,6 +65,80 @@ func compare(old, new *api.Surface) ([]diff.Change, error) {
 		}
 	}
 	return changes, nil
+}
+
+// fillDefaults reads the members and impls of a type that got generic
+// parameters with defaults as they are for those who do not name them.
+func (j *judge) fillDefaults() {
+	fill := func(old, new *api.Surface) {
+		extra := map[string]map[string]string{} // by type: its new parameters
+		for i := range new.Items {
+			n := &new.Items[i]
+			if n.Kind != "struct" && n.Kind != "enum" && n.Kind != "union" {
+				continue
+			}
+			o := old.Lookup(n.ID)
+			if o == nil || o.Type == n.Type {
+				continue
+			}
+			before, after := parseHeader(o.Type).params, parseHeader(n.Type).params
+			if len(after) <= len(before) {
+				continue
+			}
+			m := map[string]string{}
+			for _, p := range after[len(before):] {
+				if name, def, ok := cut(p, " = "); ok && strings.HasPrefix(name, "T") {
+					m[name] = def
+				}
+			}
+			if len(m) == len(after)-len(before) {
+				extra[n.ID] = m
+			}
+		}
+		if len(extra) == 0 {
+			return
+		}
+		for i := range new.Items {
+			it := &new.Items[i]
+			m := extra[it.Parent]
+			if p := new.Lookup(it.Parent); m == nil && p != nil && p.Kind == "variant" {
+				m = extra[p.Parent]
+			}
+			if m == nil {
+				continue
+			}
+			trailing := func(s string) string {
+				s = replaceWords(s, m)
+				for _, def := range m {
+					s = strings.ReplaceAll(strings.ReplaceAll(s, ", "+def+">", ">"), "<"+def+">", "")
+				}
+				// The method's own parameters come later by as many.
+				shift := map[string]string{}
+				for k := range 20 {
+					shift[fmt.Sprintf("T%d", k+len(m))] = fmt.Sprintf("T%d", k)
+				}
+				for k := range 20 {
+					if name := fmt.Sprintf("T%d", k); m[name] == "" && old.Lookup(it.Parent) != nil && k < len(parseHeader(old.Lookup(it.Parent).Type).params) {
+						shift[name] = name
+					}
+				}
+				return replaceWords(s, shift)
+			}
+			it.Type, it.Value = trailing(it.Type), trailing(it.Value)
+			if it.Kind == "impl" || strings.Contains(it.ID, "<") {
+				it.ID = trailing(it.ID)
+			}
+		}
+		new.Items = slices.CompactFunc(sorted(new.Items), func(a, b api.Item) bool { return a.ID == b.ID })
+		_ = new.Seal()
+	}
+	fill(j.old, j.new)
+	fill(j.new, j.old)
+}
+
+func sorted(items []api.Item) []api.Item {
+	slices.SortStableFunc(items, func(a, b api.Item) int { return strings.Compare(a.ID, b.ID) })
+	return items
 }
 
 // A cause is an alias that no longer means what it did. Signatures that are
@@ -174,7 +250,6 @@ func (j *judge) lib() string {
 
 type judge struct {
 	old, new *api.Surface
-	moved    map[string]string // old path → path in the new source
 	causes   []*cause
 	depth    int // of implements inside of itself
 }
@@ -224,130 +299,185 @@ func (j *judge) pairValues() {
 
 func valueKind(kind string) bool { return kind == "fn" || kind == "const" || kind == "static" }
 
-// pairPaths renames definitions of the new side to the paths that the old
-// side calls them by, where the new side still has those as other paths.
+// definitions are the kinds of items that may have several paths.
+var definitions = map[string]bool{"module": true, "struct": true, "enum": true, "union": true, "trait": true, "type-alias": true, "fn": true,
+	"const": true, "static": true, "macro": true, "derive-macro": true, "attribute-macro": true, "proc-macro": true, "foreign-type": true}
+
+// pairPaths gives a definition the same ID on both sides where any of its
+// paths leads to it on both: which of them is the canonical one may differ.
+// Modules come first, since their paths are part of all others.
 func (j *judge) pairPaths() {
-	links := map[string]string{}
-	for i := range j.new.Items {
-		it := &j.new.Items[i]
+	for _, modules := range []bool{true, false} {
+		o, n := newLinks(j.old), newLinks(j.new)
+		inOld, inNew := map[string]string{}, map[string]string{}
+		taken := map[string]bool{}
+		for i := range j.old.Items {
+			it := &j.old.Items[i]
+			if !definitions[it.Kind] || (it.Kind == "module") != modules {
+				continue
+			}
+			at := n.best(it, o)
+			if at == "" || taken[at] {
+				continue
+			}
+			taken[at] = true
+			to := common(it.ID, at, o, n)
+			if to != it.ID {
+				inOld[it.ID] = to
+			}
+			if to != at {
+				inNew[at] = to
+			}
+		}
+		rename(j.old, inOld)
+		rename(j.new, inNew)
+	}
+}
+
+// links are the paths of a surface that lead to definitions elsewhere in it.
+type links struct {
+	surface *api.Surface
+	target  map[string]string
+	paths   map[string][]string // of a definition, other than its own
+}
+
+// newLinks collects the re-exports of a surface. An alias for the whole of
+// another type counts as one, unless the type's name is a constructor too.
+func newLinks(s *api.Surface) *links {
+	l := &links{surface: s, target: map[string]string{}, paths: map[string][]string{}}
+	for i := range s.Items {
+		it := &s.Items[i]
+		to := ""
 		switch it.Kind {
 		case "reexport":
-			if j.new.Lookup(it.Type) != nil {
-				links[it.ID] = it.Type
-			}
+			to = it.Type
 		case "type-alias":
-			// A type under a new name, with an alias for the old one.
-			if o := j.old.Lookup(it.ID); o != nil && (o.Kind == "enum" || o.Kind == "struct" && shapeOf(o) == "named" || o.Kind == "union") {
-				if t := sameType(it); j.new.Lookup(t) != nil && j.old.Lookup(t) == nil {
-					links[it.ID] = t
-				}
+			to = sameType(it)
+			if t := s.Lookup(to); t == nil || t.Kind != "enum" && t.Kind != "union" && (t.Kind != "struct" || shapeOf(t) != "named") {
+				continue
 			}
 		}
+		if t := s.Lookup(to); to != it.ID && t != nil && definitions[t.Kind] {
+			l.target[it.ID] = to
+			l.paths[to] = append(l.paths[to], it.ID)
+		}
 	}
-	follow := func(id string) string {
-		for range 20 {
-			at, rest, found := id, "", false
-			for at != "" {
-				if t, ok := links[at]; ok {
-					id, found = t+rest, true
-					break
-				}
-				n := strings.LastIndex(at, "::")
-				if n < 0 {
-					break
-				}
-				at, rest = at[:n], at[n:]+rest
-			}
-			if !found {
+	return l
+}
+
+// follow returns the definition that a path leads to, as far as links go.
+func (l *links) follow(id string) string {
+	for range 20 {
+		rest, found := "", false
+		for at := id; at != ""; {
+			if t, ok := l.target[at]; ok {
+				id, found = t+rest, true
 				break
 			}
-		}
-		return id
-	}
-	rename := map[string]string{}
-	var order []*api.Item
-	for i := range j.old.Items {
-		it := &j.old.Items[i]
-		switch it.Kind {
-		case "module", "struct", "enum", "union", "trait", "type-alias", "fn", "const", "static", "macro", "derive-macro", "attribute-macro", "proc-macro", "foreign-type":
-			order = append(order, it)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b *api.Item) int { return strings.Count(a.ID, "::") - strings.Count(b.ID, "::") })
-	under := func(id string) bool {
-		for _, to := range rename {
-			if strings.HasPrefix(id, to+"::") {
-				return true
+			n := strings.LastIndex(at, "::")
+			if n < 0 {
+				break
 			}
+			at, rest = at[:n], at[n:]+rest
 		}
-		return false
-	}
-	for _, it := range order {
-		if n := j.new.Lookup(it.ID); n != nil && links[it.ID] == "" || under(it.ID) {
-			continue
-		}
-		to := follow(it.ID)
-		if to == it.ID || rename[to] != "" {
-			continue
-		}
-		if n := j.new.Lookup(to); n != nil && n.Kind == it.Kind {
-			if o := j.old.Lookup(to); o != nil && o.Kind == n.Kind {
-				continue // the old side has another one there
-			}
-			rename[to] = it.ID
+		if !found {
+			break
 		}
 	}
-	if len(rename) == 0 {
+	return id
+}
+
+// best finds the definition of this side that most paths of one of the other
+// side lead to; of several the one with the fewest paths of its own.
+func (l *links) best(it *api.Item, o *links) string {
+	votes := map[string]int{}
+	for _, p := range append([]string{it.ID}, o.paths[it.ID]...) {
+		to := l.follow(p)
+		if n := l.surface.Lookup(to); n != nil && n.Kind == it.Kind {
+			votes[to]++
+		}
+	}
+	best := ""
+	for _, to := range slices.Sorted(maps.Keys(votes)) {
+		switch {
+		case best == "", votes[to] > votes[best],
+			votes[to] == votes[best] && len(l.paths[to]) < len(l.paths[best]),
+			votes[to] == votes[best] && len(l.paths[to]) == len(l.paths[best]) && to == it.ID:
+			best = to
+		}
+	}
+	return best
+}
+
+// common returns the shortest path that leads to both definitions.
+func common(o, n string, old, new *links) string {
+	if o == n {
+		return o
+	}
+	best := ""
+	consider := func(p string) {
+		if old.follow(p) == o && new.follow(p) == n && (best == "" || len(p) < len(best) || len(p) == len(best) && p < best) {
+			best = p
+		}
+	}
+	for _, p := range append([]string{o}, old.paths[o]...) {
+		consider(p)
+	}
+	for _, p := range append([]string{n}, new.paths[n]...) {
+		consider(p)
+	}
+	if best == "" {
+		return o
+	}
+	return best
+}
+
+// rename gives definitions other IDs, and leaves re-exports where they were.
+func rename(s *api.Surface, to map[string]string) {
+	if len(to) == 0 {
 		return
 	}
-	j.moved = map[string]string{}
+	gone := map[string]bool{}
+	for _, p := range to {
+		gone[p] = true
+	}
 	var items []api.Item
-	for i := range j.new.Items {
-		it := j.new.Items[i]
-		if links[it.ID] != "" {
-			if rename[links[it.ID]] == it.ID {
-				continue // now the definition itself
+	for i := range s.Items {
+		it := s.Items[i]
+		if p, ok := to[it.ID]; ok {
+			items = append(items, api.Item{ID: it.ID, Parent: it.Parent, Kind: "reexport", Type: p, Pos: it.Pos})
+			if n := strings.LastIndex(p, "::"); n > 0 {
+				it.Parent = p[:n]
 			}
+		} else if gone[it.ID] && (it.Kind == "reexport" || it.Kind == "type-alias") {
+			continue // now the definition itself
 		}
-		if it.Kind == "reexport" {
-			if t := replacePaths(it.Type, rename); t == it.ID {
-				continue // now the definition itself
-			}
+		it.ID = replacePaths(it.ID, to)
+		if it.Kind != "module" || to[it.ID] == "" {
+			it.Parent = replacePaths(it.Parent, to)
 		}
-		if to, ok := rename[it.ID]; ok {
-			items = append(items, api.Item{ID: it.ID, Parent: it.Parent, Kind: "reexport", Type: to, Pos: it.Pos})
-			j.moved[to] = it.ID
-		}
-		it.ID = replacePaths(it.ID, rename)
-		if p, ok := rename[it.Parent]; ok && it.Parent != "" {
-			it.Parent = p
-		} else {
-			it.Parent = replacePaths(it.Parent, rename)
-		}
-		if o := j.old.Lookup(it.ID); o != nil {
-			it.Parent = o.Parent
-		}
-		it.Type = replacePaths(it.Type, rename)
-		it.Value = replacePaths(it.Value, rename)
-		if len(it.Facts) > 0 {
-			it.Facts = slices.Clone(it.Facts)
-			for k := range it.Facts {
-				if it.Facts[k].Name == "supertraits" {
-					it.Facts[k].Value = replacePaths(it.Facts[k].Value, rename)
-				}
-			}
+		it.Type = replacePaths(it.Type, to)
+		it.Value = replacePaths(it.Value, to)
+		if v, ok := it.Facts.Get("supertraits"); ok {
+			it.Facts = it.Facts.With("supertraits", replacePaths(v, to))
 		}
 		items = append(items, it)
 	}
-	seen := map[string]bool{}
-	j.new.Items = slices.DeleteFunc(items, func(it api.Item) bool {
-		if seen[it.ID] {
-			return true
+	// A re-export gives way to what now stands at its path.
+	slices.SortStableFunc(items, func(a, b api.Item) int {
+		if c := strings.Compare(a.ID, b.ID); c != 0 {
+			return c
 		}
-		seen[it.ID] = true
-		return false
+		if (a.Kind == "reexport") != (b.Kind == "reexport") {
+			if a.Kind == "reexport" {
+				return 1
+			}
+			return -1
+		}
+		return 0
 	})
-	_ = j.new.Seal()
+	s.Items = slices.CompactFunc(items, func(a, b api.Item) bool { return a.ID == b.ID })
+	_ = s.Seal()
 }
 
 // sameType returns the type that an alias names with its own parameters and
@@ -484,6 +614,9 @@ func (j *judge) removed(c diff.Change) []diff.Change {
 			return nil // told with the base
 		}
 	}
+	if j.toldWithParent(c) {
+		return nil
+	}
 	if c.Old.Kind == "dependency" {
 		return nil // no longer shown: whatever showed it is told itself
 	}
@@ -509,8 +642,8 @@ func (j *judge) removed(c diff.Change) []diff.Change {
 			return []diff.Change{verdict(c, true, "")}
 		}
 	case "method", "assoc-const":
-		if t := j.instance(c.Old); t {
-			return []diff.Change{verdict(c, true, "now for all instances of the type")}
+		if by := j.instance(c.Old); by != "" {
+			return []diff.Change{verdict(c, true, "it became part of "+by)}
 		}
 	case "variant":
 		if c.OldParent != nil && c.OldParent.Facts.Has("doc-hidden") {
@@ -520,18 +653,78 @@ func (j *judge) removed(c diff.Change) []diff.Change {
 	return []diff.Change{verdict(c, false, "")}
 }
 
-// instance reports whether an item of one instance of a type is there for the
-// type in general now: Foo<u8>::new as Foo::new.
-func (j *judge) instance(it *api.Item) bool {
+// toldWithParent reports whether what an item stands in became something
+// else as a whole.
+func (j *judge) toldWithParent(c diff.Change) bool {
+	o, n := c.OldParent, c.NewParent
+	if o == nil || n == nil {
+		return false
+	}
+	if o.Kind != n.Kind {
+		return true
+	}
+	it := c.Old
+	if it == nil {
+		it = c.New
+	}
+	return it.Kind == "field" && shapeOf(o) != shapeOf(n) && (o.Kind == "variant" || j.publicFields(o.ID) || constructible(o, j.old))
+}
+
+func (j *judge) publicFields(id string) bool {
+	for i := range j.old.Items {
+		if it := &j.old.Items[i]; it.Parent == id && it.Kind == "field" && !it.Facts.Has("doc-hidden") {
+			return true
+		}
+	}
+	return false
+}
+
+// instance finds the item that has taken the place of one for fewer instances
+// of a type: Foo<u8>::new became Foo::new. "" when there is none that fits.
+func (j *judge) instance(it *api.Item) string {
 	i := strings.Index(it.ID, "<")
 	if i < 0 {
-		return false
+		return ""
 	}
 	end := closing(it.ID, i)
 	if end+1 >= len(it.ID) {
-		return false
+		return ""
 	}
-	return j.new.Lookup(it.ID[:i]+it.ID[end+1:]) != nil
+	base, args, rest := it.ID[:i], it.ID[i:end+1], it.ID[end+1:]
+	for k := range j.new.Items {
+		n := &j.new.Items[k]
+		if n.Kind != it.Kind || n.Parent != it.Parent || !strings.HasSuffix(n.ID, rest) || !strings.HasPrefix(n.ID, base) {
+			continue
+		}
+		bind := map[string]string{}
+		pattern := strings.TrimSuffix(strings.TrimPrefix(n.ID, base), rest)
+		if pattern == "" {
+			for at, a := range split(args[1:len(args)-1], ", ") {
+				bind[fmt.Sprintf("T%d", at)] = a
+			}
+		} else if !unify(pattern, args, bind) {
+			continue
+		}
+		o, s := parseSignature(it.Type), parseSignature(replaceWords(n.Type, bind))
+		if !slices.Equal(o.inputs, s.inputs) || o.result != s.result || o.receiver != s.receiver {
+			continue
+		}
+		if j.meetsAll(s.where) {
+			return n.ID
+		}
+	}
+	return ""
+}
+
+func (j *judge) meetsAll(where map[string][]string) bool {
+	for ty, bounds := range where {
+		for _, b := range bounds {
+			if !strings.HasPrefix(b, "?") && !strings.HasPrefix(b, "'") && j.implements(ty, b) != "yes" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // widerImpl finds a new impl of the same trait that covers the removed one: a
@@ -582,7 +775,7 @@ func (j *judge) added(c diff.Change) []diff.Change {
 	if inHidden || hidden(j.new, c.Item) && c.New.Kind != "field" && c.New.Kind != "variant" {
 		return nil
 	}
-	if strings.Contains(c.Item, "@") || c.New.Kind == "dependency" {
+	if strings.Contains(c.Item, "@") || c.New.Kind == "dependency" || j.toldWithParent(c) {
 		return nil
 	}
 	sealed := c.OldParent != nil && c.OldParent.Facts.Has("sealed")
@@ -612,6 +805,9 @@ func (j *judge) added(c diff.Change) []diff.Change {
 	case "method", "assoc-const", "assoc-type":
 		if c.NewParent != nil && c.NewParent.Kind == "trait" {
 			ok = c.New.Facts.Has("default") || sealed
+			if c.New.Kind == "assoc-type" && c.OldParent != nil && c.OldParent.Facts.Has("dyn") && c.NewParent.Facts.Has("dyn") && !strings.Contains(c.New.Type, "where Self: ") {
+				ok = false // dyn Trait must name it
+			}
 			if ok && !c.New.Facts.Has("default") {
 				detail = "the trait is sealed: nobody else implements it"
 			}
@@ -626,6 +822,9 @@ func (j *judge) added(c diff.Change) []diff.Change {
 			if w := j.coveredBefore(c.New); w {
 				ok = true
 			}
+		}
+		if strings.HasPrefix(c.New.ID, "impl std::ops::Drop for ") && c.OldParent != nil && c.OldParent.Kind == "struct" && j.publicFields(c.OldParent.ID) {
+			c.Aspect, ok = aspectDrop, false
 		}
 		if strings.HasPrefix(c.New.ID, "impl std::marker::Copy for ") && c.OldParent != nil {
 			c.Aspect, ok = aspectCopy, false
@@ -664,7 +863,7 @@ func (j *judge) kind(c diff.Change) []diff.Change {
 	o, n := c.Old, c.New
 	alias := func(it *api.Item) string {
 		if it.Kind == "type-alias" {
-			return strings.TrimSpace(strings.TrimPrefix(it.Type, "="))
+			return sameType(it)
 		}
 		return it.Type
 	}
@@ -673,8 +872,18 @@ func (j *judge) kind(c diff.Change) []diff.Change {
 		if alias(o) == alias(n) {
 			target := j.new.Lookup(alias(n))
 			named := target != nil && (target.Kind == "enum" || target.Facts.Has("shape") && shapeOf(target) == "named")
-			return []diff.Change{verdict(c, n.Kind == "reexport" || named, "")}
+			if target == nil && !strings.HasPrefix(alias(n), "std::") {
+				c.Doubt = "a constructor of the other crate's type may be gone"
+			}
+			ok := n.Kind == "reexport" || named || strings.HasPrefix(alias(n), "std::")
+			return []diff.Change{verdict(c, ok, fmt.Sprintf("%s became %s", o.Kind, n.Kind))}
 		}
+	case o.Kind == "macro" && strings.HasSuffix(n.Kind, "macro"):
+		c.Doubt = "what a procedural macro accepts does not show"
+		return []diff.Change{verdict(c, false, fmt.Sprintf("%s became %s", o.Kind, n.Kind))}
+	case (o.Kind == "type-alias" || n.Kind == "type-alias") && strings.Contains(o.Type+n.Type, private):
+		c.Doubt = "one of them is an alias for a type that has no other name"
+		return []diff.Change{verdict(c, false, fmt.Sprintf("%s became %s", o.Kind, n.Kind))}
 	case n.Kind == "reexport" && j.new.Lookup(n.Type) != nil:
 		// The old definition became another name of something else.
 		return []diff.Change{verdict(c, false, fmt.Sprintf("%s became another name of %s", o.Kind, n.Type))}
@@ -703,6 +912,9 @@ func (j *judge) value(c diff.Change) []diff.Change {
 			return h == "" || slices.Contains(strings.Split(c.New.Value, ", "), h)
 		})
 		return []diff.Change{verdict(c, len(lost) == 0, fmt.Sprintf("helper attributes %s became %s", quoteOr(c.Old.Value), quoteOr(c.New.Value)))}
+	}
+	if (c.Old.Kind == "const" || c.Old.Kind == "assoc-const") && (c.Old.Value == "" || c.New.Value == "") {
+		return nil // one of them is not known
 	}
 	return []diff.Change{verdict(c, c.Old.Kind != "variant", "")}
 }
@@ -761,7 +973,7 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 	case "profiles", "cfg":
 		return j.conditions(c, name)
 	case "private-fields":
-		if has && !constructible(c.Old, j.old) {
+		if has && (!constructible(c.Old, j.old) || shapeOf(c.Old) != shapeOf(c.New)) {
 			return nil
 		}
 		return one(!has, "")
@@ -773,7 +985,7 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		return nil
 	case "unit-only":
 		// Casts need every variant to be a unit.
-		if has || c.New.Facts.Has("repr-int") {
+		if has || c.New.Facts.Has("repr-int") || !j.hasVariants(c.Item) {
 			return nil
 		}
 		return one(false, "its variants can no longer be cast to integers")
@@ -791,14 +1003,16 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 	case "proc-macro":
 		return one(false, "")
 	case "non-exhaustive":
-		if has && c.Old.Kind == "struct" && c.Old.Facts.Has("private-fields") {
-			return one(true, "users could not write its literal before either")
+		if has && c.Old.Kind == "struct" && c.Old.Facts.Has("private-fields") || had && c.New.Kind == "struct" && c.New.Facts.Has("private-fields") {
+			return nil // users could not write its literal, and cannot
 		}
 		return one(!has, "")
 	case "unsafe":
 		switch {
+		case c.Old.Kind == "impl" || c.Old.Kind == "trait" && sealed:
+			return nil // nobody else implements it
 		case c.Old.Kind == "trait":
-			return one(sealed, "")
+			return one(false, "")
 		case ofTrait && has && sealed:
 			return one(false, "")
 		case ofTrait:
@@ -820,7 +1034,21 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		return one(has, "")
 	case "target-feature":
 		return j.targetFeatures(c, o, n)
-	case "ordered", "layout":
+	case "layout":
+		// What stands before the last public field must stay.
+		if had && has {
+			before, after := strings.Split(o, ","), strings.Split(n, ",")
+			for len(before) > 0 && before[len(before)-1] == "_" {
+				before = before[:len(before)-1]
+			}
+			before = slices.DeleteFunc(before, func(f string) bool { return f != "_" && !slices.Contains(after, f) })
+			if len(before) <= len(after) && slices.Equal(before, after[:len(before)]) {
+				return nil
+			}
+			return one(false, fmt.Sprintf("the order %s became %s", o, n))
+		}
+		return nil
+	case "ordered":
 		if !had || !has || o == n {
 			return nil
 		}
@@ -850,6 +1078,15 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		}
 	}
 	return one(false, "")
+}
+
+func (j *judge) hasVariants(id string) bool {
+	for i := range j.new.Items {
+		if it := &j.new.Items[i]; it.Parent == id && it.Kind == "variant" {
+			return true
+		}
+	}
+	return false
 }
 
 // enables judges the features that a feature turns on. One that is gone is
@@ -916,7 +1153,17 @@ func (j *judge) autoTrait(c diff.Change, trait, low string) []diff.Change {
 	case o == "no":
 		return []diff.Change{verdict(c, true, "it is now "+trait)}
 	}
-	if subset(strings.Split(n, ", "), strings.Split(o, ", ")) || n == "" {
+	// Conditions on a parameter that is new are no loss.
+	had := len(parseHeader(c.Old.Type).params)
+	now := slices.DeleteFunc(strings.Split(n, ", "), func(cond string) bool {
+		var k int
+		_, err := fmt.Sscanf(cond, "T%d:", &k)
+		return err == nil && k >= had
+	})
+	if subset(now, strings.Split(o, ", ")) || n == "" {
+		if len(now) == len(strings.Split(o, ", ")) {
+			return nil
+		}
 		return []diff.Change{verdict(c, true, "it is "+trait+" under fewer conditions")}
 	}
 	if strings.Contains(n, "an associated type: ") {
@@ -947,7 +1194,7 @@ func (j *judge) supertraits(c diff.Change, o, n string, sealed bool) []diff.Chan
 		return hidden(j.old, name)
 	})
 	lost = slices.DeleteFunc(lost, func(b string) bool { return b == private || j.impliedBy(b, after) })
-	gained = slices.DeleteFunc(gained, func(b string) bool { return j.impliedBy(b, before) })
+	gained = slices.DeleteFunc(gained, func(b string) bool { return b == private || j.impliedBy(b, before) || j.blanketFor(b, before) })
 	gained = slices.DeleteFunc(gained, less)
 	if len(lost) > 0 {
 		d := c
@@ -961,10 +1208,29 @@ func (j *judge) supertraits(c diff.Change, o, n string, sealed bool) []diff.Chan
 	return list
 }
 
+// blanketFor reports whether whatever meets the bounds has a trait anyway.
+func (j *judge) blanketFor(trait string, bounds []string) bool {
+	if trait == "std::any::Any" {
+		return slices.Contains(bounds, "'static")
+	}
+	it := j.new.Lookup("impl " + trait + " for T0")
+	if it == nil {
+		return false
+	}
+	for subject, asks := range whereOf(strings.TrimPrefix(it.Type, "where ")) {
+		for _, b := range asks {
+			if subject != "T0" || !strings.HasPrefix(b, "?") && !slices.Contains(bounds, b) && !j.impliedBy(b, bounds) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // impliedBy reports whether a bound is a supertrait of one in the list.
 func (j *judge) impliedBy(b string, list []string) bool {
 	for _, x := range list {
-		if j.hasSuper(x, b, 0) {
+		if base, _, ok := strings.Cut(x, "<"); ok && base == b || j.hasSuper(x, b, 0) {
 			return true
 		}
 	}
@@ -975,8 +1241,25 @@ func (j *judge) hasSuper(trait, super string, depth int) bool {
 	if depth > 20 {
 		return false
 	}
-	name, _, _ := strings.Cut(trait, "<")
+	name, args, _ := strings.Cut(trait, "<")
 	var supers []string
+	if f, shape, ok := strings.Cut(trait, "("); ok { // Fn(A) is FnMut(A) is FnOnce(A)
+		switch f {
+		case "std::ops::Fn":
+			supers = []string{"std::ops::FnMut(" + shape, "std::ops::FnOnce(" + shape}
+		case "std::ops::FnMut":
+			supers = []string{"std::ops::FnOnce(" + shape}
+		}
+		return slices.Contains(supers, super)
+	}
+	if name == "std::iter::Iterator" {
+		into := "std::iter::IntoIterator"
+		if args != "" {
+			into += "<" + args
+		}
+		supers = []string{into}
+		return super == into || super == "std::iter::IntoIterator"
+	}
 	if it := j.new.Lookup(name); it != nil && it.Kind == "trait" {
 		v, _ := it.Facts.Get("supertraits")
 		supers = split(v, " + ")
@@ -994,21 +1277,25 @@ func (j *judge) hasSuper(trait, super string, depth int) bool {
 // shape judges a struct or variant that changed between its three forms.
 func (j *judge) shape(c diff.Change, o, n string) []diff.Change {
 	if c.Old.Kind == "variant" {
-		compatible := c.Old.Facts.Has("non-exhaustive") && n == "named" && o == "unit" && false
+		compatible := c.Old.Facts.Has("non-exhaustive") && o == "unit" // matched as V { .. } only
 		return []diff.Change{verdict(c, compatible, fmt.Sprintf("the variant was %s, and is %s", shapeWord(o), shapeWord(n)))}
 	}
-	public := false
-	for i := range j.old.Items {
-		if it := &j.old.Items[i]; it.Parent == c.Item && it.Kind == "field" && !it.Facts.Has("doc-hidden") {
-			public = true
-		}
-	}
+	public := j.publicFields(c.Item)
 	// Without public fields nobody can tell, but for what can be constructed.
 	ok := !public && !constructible(c.Old, j.old)
-	if !public && o == "unit" && c.Old.Facts.Has("non-exhaustive") {
-		ok = false // its name is a constant pattern
+	if !public && o == "named" && c.Old.Facts.Has("empty") && !c.New.Facts.Has("private-fields") && !j.newFields(c.Item) {
+		ok = true // S {} is good for all three forms
 	}
 	return []diff.Change{verdict(c, ok, fmt.Sprintf("the struct was %s, and is %s", shapeWord(o), shapeWord(n)))}
+}
+
+func (j *judge) newFields(id string) bool {
+	for i := range j.new.Items {
+		if it := &j.new.Items[i]; it.Parent == id && it.Kind == "field" {
+			return true
+		}
+	}
+	return false
 }
 
 func shapeWord(s string) string {
@@ -1027,7 +1314,7 @@ func (j *judge) repr(c diff.Change, name string, had, has bool) []diff.Change {
 	ok := false
 	switch {
 	case !had && has:
-		ok = name == "repr-c" || name == "repr-transparent" || name == "repr-int" || name == "repr-rust"
+		ok = name == "repr-c" && !c.Old.Facts.Has("repr-int") || name == "repr-transparent" || name == "repr-int" && !c.Old.Facts.Has("repr-c") || name == "repr-rust"
 	case had && !has:
 		ok = name == "repr-rust"
 	}
@@ -1068,6 +1355,9 @@ func (j *judge) conditions(c diff.Change, name string) []diff.Change {
 	newText, _ := c.New.Facts.Get("cfg")
 	if name == "profiles" && oldText != newText {
 		return nil // told by the cfg
+	}
+	if name == "profiles" && j.defaultsChanged(oldText) {
+		return nil // told with the feature
 	}
 	// What stands in something is told with that.
 	if c.OldParent != nil && c.NewParent != nil && c.OldParent.Kind != "crate" {
@@ -1136,6 +1426,29 @@ func (j *judge) narrowerOnTargets(was, now *cfg) bool {
 	return false
 }
 
+// defaultsChanged reports whether a predicate rests on a feature that became
+// a default one, or is one no longer.
+func (j *judge) defaultsChanged(text string) bool {
+	c := parseCfg(text)
+	if c == nil {
+		return false
+	}
+	for _, a := range c.atoms(nil) {
+		if f, ok := strings.CutPrefix(a, `feature = "`); ok {
+			id := j.new.Component + "/" + strings.TrimSuffix(f, `"`)
+			o, n := j.old.Lookup(id), j.new.Lookup(id)
+			if o != nil && n != nil && o.Facts.Has("default") != n.Facts.Has("default") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unixes are the operating systems of the unix family.
+var unixes = []string{"linux", "macos", "ios", "tvos", "watchos", "visionos", "android", "freebsd", "netbsd", "openbsd", "dragonfly",
+	"solaris", "illumos", "aix", "haiku", "nto", "emscripten", "fuchsia", "redox", "hurd", "l4re", "vxworks", "cygwin", "horizon", "vita", "espidf", "nuttx"}
+
 // onlyCustom reports whether a predicate has options of a build script.
 func onlyCustom(c *cfg) bool {
 	if c == nil {
@@ -1158,7 +1471,7 @@ func (j *judge) possible() func(map[string]bool) bool {
 		if on["unix"] && on["windows"] {
 			return false
 		}
-		var os, arch, family int
+		var os, arch int
 		for a, set := range on {
 			if !set {
 				continue
@@ -1168,8 +1481,6 @@ func (j *judge) possible() func(map[string]bool) bool {
 				os++
 			case strings.HasPrefix(a, "target_arch ="):
 				arch++
-			case strings.HasPrefix(a, "target_family ="):
-				family++
 			}
 			if f, ok := strings.CutPrefix(a, `feature = "`); ok {
 				f = strings.TrimSuffix(f, `"`)
@@ -1185,10 +1496,37 @@ func (j *judge) possible() func(map[string]bool) bool {
 				}
 			}
 		}
-		if on[`target_os = "windows"`] && on["unix"] || on[`target_os = "linux"`] && on["windows"] {
+		family := func(name string) (set, known bool) {
+			set, known = on[name]
+			if s, k := on[`target_family = "`+name+`"`]; k {
+				if known && s != set {
+					return false, false
+				}
+				return s, true
+			}
+			return set, known
+		}
+		if s, k := on["unix"]; k {
+			if f, there := on[`target_family = "unix"`]; there && f != s {
+				return false
+			}
+		}
+		if s, k := on["windows"]; k {
+			if f, there := on[`target_family = "windows"`]; there && f != s {
+				return false
+			}
+		}
+		unix, knownUnix := family("unix")
+		windows, knownWindows := family("windows")
+		if w, there := on[`target_os = "windows"`]; there && (knownWindows && w != windows || w && unix) {
 			return false
 		}
-		return os < 2 && arch < 2 && family < 2
+		for _, name := range unixes {
+			if on[`target_os = "`+name+`"`] && (knownUnix && !unix || windows) {
+				return false
+			}
+		}
+		return os < 2 && arch < 2
 	}
 }
 

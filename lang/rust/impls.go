@@ -366,18 +366,31 @@ func (e *emitter) traitImpls() {
 		if a != "" {
 			it.Value = a
 		}
-		if i.item.unsafe {
-			it.Facts = it.Facts.With("unsafe", "")
-		}
-		if i.self0 == nil || isParam(self) {
-			if strings.HasPrefix(self, "T") && isParam(self) {
-				it.Facts = it.Facts.With("blanket", "")
-			}
+		if covered := fundamental(self); isParam(covered) {
+			it.Facts = it.Facts.With("blanket", "")
 		}
 		own, _ := e.ownGates(i.self0)
 		m := e.add(it, nil, slices.Concat(own, i.cfgs))
 		if !m.Pos.IsValid() {
 			m.Pos = e.pos(i.item.file, i.item.line)
+		}
+	}
+}
+
+// fundamental strips the types that an impl sees through: what is implemented
+// for &T is implemented for the references of all crates
+// (https://rust-lang.github.io/rfcs/2451-re-rebalancing-coherence.html).
+func fundamental(self string) string {
+	for {
+		switch {
+		case strings.HasPrefix(self, "&"):
+			_, rest, _ := strings.Cut(self, " ")
+			self = strings.TrimPrefix(rest, "mut ")
+		case strings.HasPrefix(self, "std::boxed::Box<"), strings.HasPrefix(self, "std::pin::Pin<"):
+			i := strings.Index(self, "<")
+			self = strings.TrimSuffix(self[i+1:], ">")
+		default:
+			return self
 		}
 	}
 }
@@ -415,6 +428,9 @@ func (e *emitter) deriveImpl(i *implDef, owner string) {
 		self += "<" + strings.Join(args, ", ") + ">"
 	}
 	trait := i.derive
+	if dep, _, ok := strings.Cut(trait, "::"); ok && d.crate == e.root && e.root.man.foreign[dep] != nil {
+		e.foreign[dep] = e.root.man.foreign[dep]
+	}
 	if trait == "serde::Deserialize" {
 		trait += "<'_>"
 	}

@@ -2,8 +2,10 @@ package rust
 
 import (
 	"fmt"
+	"math/big"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/api"
@@ -57,10 +59,35 @@ func (e *emitter) surface() {
 	for _, p := range pm.entries {
 		e.entry(p)
 	}
+	e.openGlobs()
 	e.inherent()
 	e.traitImpls()
 	e.symbols()
 	e.notes()
+}
+
+// openGlobs writes public imports of all names of a crate that is not read.
+func (e *emitter) openGlobs() {
+	pm := e.root.pathMap()
+	for _, u := range e.root.uses {
+		at := pm.modules[u.module]
+		if !u.tree.glob || u.vis != nil || at == nil || at.hidden || docHidden(u.attrs) {
+			continue
+		}
+		d := e.root.lookupIn(u.module, u.tree.path, typeNS, u)
+		if d == nil || d.kind != defForeign || e.w.follow(e.root, d, typeNS).kind != defForeign {
+			continue
+		}
+		id := at.path + "::*"
+		if e.items[id] != nil {
+			id = at.path + "::* of " + d.path
+		}
+		m := e.add(api.Item{ID: id, Parent: at.path, Kind: "reexport", Type: d.path}, nil, slices.Concat(at.cfgs, u.cfgs))
+		m.Pos = e.pos(u.item.file, u.tree.line)
+		if dep := foreignDep(d); dep != nil {
+			e.foreign[dep.lib] = dep
+		}
+	}
 }
 
 func (e *emitter) entry(p *pathEntry) {
@@ -177,8 +204,7 @@ func (e *emitter) facts(attrs []attr) api.Facts {
 		case "repr":
 			f = e.repr(f, a.args)
 		case "target_feature":
-			if _, list, ok := strings.Cut(a.args, "="); ok {
-				names := strings.Split(unquote(strings.TrimSpace(list)), ",")
+			if names := enabled(a.args); names != nil {
 				old, _ := f.Get("target-feature")
 				if old != "" {
 					names = append(names, strings.Split(old, ",")...)
@@ -191,6 +217,19 @@ func (e *emitter) facts(attrs []attr) api.Facts {
 		}
 	}
 	return f
+}
+
+// enabled lists the features of enable = "a,b", enable = "c".
+func enabled(args string) []string {
+	var names []string
+	p := newParser([]byte(args))
+	for !p.done() {
+		if t := p.peek(); t.kind == tokLiteral {
+			names = append(names, strings.Split(unquote(p.text(t)), ",")...)
+		}
+		p.i++
+	}
+	return names
 }
 
 // repr writes representations as facts
@@ -213,6 +252,9 @@ func (e *emitter) repr(f api.Facts, args string) api.Facts {
 			}
 			f = f.With("repr-packed", value)
 		case "align":
+			if n := literalInt(value); n != nil {
+				value = n.String()
+			}
 			f = f.With("repr-align", value)
 		default:
 			f = f.With("repr-int", name)
@@ -252,11 +294,12 @@ func (e *emitter) define(id, parent string, p *pathEntry) {
 			if !on {
 				continue
 			}
-			order = append(order, fd.name)
 			if d.parent.visible(fd.vis) != nil {
+				order = append(order, "_")
 				private = true
 				continue
 			}
+			order = append(order, fd.name)
 			e.field(id, fd, attrs, d, x, p.cfgs)
 		}
 		if private {
@@ -342,10 +385,10 @@ func (e *emitter) value(text string, c *crate, m *module) string {
 	if v, ok := e.evaluate(text, c, m); ok {
 		return v.String()
 	}
-	if len(text) > 80 || strings.ContainsAny(text, "{([!") {
-		return ""
+	if toks := lex([]byte(text)); len(toks) == 2 && toks[0].kind == tokLiteral && strings.HasSuffix(text, `"`) && len(text) < 200 {
+		return strconv.Quote(unquote(text))
 	}
-	return text
+	return ""
 }
 
 func (e *emitter) field(owner string, f *field, attrs []attr, d *def, x *frame, cfgs []*cfg) {
@@ -456,8 +499,28 @@ func (e *emitter) enum(it *api.Item, id string, d *def, x *frame, p *pathEntry) 
 	if unit && len(list) > 0 {
 		it.Facts = it.Facts.With("unit-only", "")
 	}
+	order = e.byDiscriminant(order, id)
 	e.order(it, d, order)
 	e.add(*it, d, p.cfgs)
+}
+
+// byDiscriminant orders variants as a derived PartialOrd does, where all
+// discriminants are known.
+func (e *emitter) byDiscriminant(names []string, id string) []string {
+	values := map[string]*big.Int{}
+	for _, n := range names {
+		m := e.items[id+"::"+n]
+		if m == nil {
+			return names
+		}
+		v, ok := new(big.Int).SetString(m.Value, 10)
+		if !ok {
+			return names
+		}
+		values[n] = v
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return values[a].Cmp(values[b]) })
+	return names
 }
 
 // fnFacts writes the qualifiers of a function.
@@ -536,7 +599,7 @@ func (e *emitter) traitItem(it api.Item, d *def, x *frame, p *pathEntry) {
 	}
 	params, where := e.header(&own, x, true)
 	it.Type = dropNames(params + whereText(where))
-	if s := e.bounds(bounds, x); len(s) > 0 {
+	if s := e.supertraits(d, bounds, x, 0); len(s) > 0 {
 		it.Facts = it.Facts.With("supertraits", dropNames(strings.Join(s, " + ")))
 	}
 	if d.item.unsafe {
@@ -594,6 +657,34 @@ func (e *emitter) traitItem(it api.Item, d *def, x *frame, p *pathEntry) {
 		m := e.add(mi, nil, own)
 		m.Pos = e.pos(in.item.file, in.item.line)
 	}
+}
+
+// supertraits writes the supertraits of a trait. One that users cannot name
+// stands for its own.
+func (e *emitter) supertraits(d *def, bounds []bound, x *frame, depth int) []string {
+	list := e.bounds(bounds, x)
+	if depth > 20 {
+		return list
+	}
+	for i := range bounds {
+		if bounds[i].path == nil {
+			continue
+		}
+		s := d.crate.lookupPath(d.parent, bounds[i].path, typeNS)
+		if s == nil || s.kind != defTrait || s.crate != e.root || e.name(s) != private {
+			continue
+		}
+		y := e.frame(s.crate, s.parent)
+		y.declare(s.item.generics.params)
+		y.self = "Self"
+		for _, t := range e.supertraits(s, s.item.bounds, y, depth+1) {
+			if !paramRE.MatchString(t) {
+				list = append(list, t)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 func traitLifetimes(d *def, x *frame) []string {
@@ -723,17 +814,36 @@ func (e *emitter) crateFacts(f api.Facts) api.Facts {
 	if m.links != "" {
 		f = f.With("links", m.links)
 	}
-	if findAttr(e.root.root.def.attrs, "no_std") != nil {
+	if e.noStd() {
 		f = f.With("no-std", "")
 	}
 	return f
 }
 
+// noStd reports whether the crate can do without the standard library: with
+// no features, whatever the others need.
+func (e *emitter) noStd() bool {
+	f, err := e.w.loader.file(e.root.man.libPath)
+	if err != nil {
+		return false
+	}
+	c := *e.root
+	c.features = map[string]bool{}
+	attrs, _ := c.attrs(f.attrs, nil)
+	return findAttr(attrs, "no_std") != nil
+}
+
 // symbols writes what is exported to the linker and has no public path.
 func (e *emitter) symbols() {
+	public := map[*item]bool{}
+	for d, p := range e.root.pathMap().byDef {
+		if !p.hidden && d.kind == defFn {
+			public[d.item] = true
+		}
+	}
 	for _, d := range e.root.symbols {
 		name := exportName(d.item, d.attrs)
-		if name == "" {
+		if name == "" || public[d.item] {
 			continue
 		}
 		it := api.Item{ID: "extern " + name, Parent: e.root.man.lib, Kind: "symbol", Facts: e.facts(d.attrs)}

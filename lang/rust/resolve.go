@@ -406,7 +406,7 @@ func (c *crate) lexical(m *module, name string, ns namespace, skip *useDecl) *bi
 			return b
 		}
 	}
-	if ns == macroNS && c.exports[name] != nil && skip == nil {
+	if ns == macroNS && c.exports[name] != nil {
 		return &binding{def: c.exports[name]}
 	}
 	if it, ok := prelude(c.edition, name, ns); ok {

@@ -128,6 +128,7 @@ var rules = []rule.Rule{
 	{ID: "rust/impl-removed", Impact: rule.Breaking, Bump: rule.Major, Match: all(removed("impl"), breaks)},
 	{ID: "rust/impl-generalised", Impact: rule.Compatible, Bump: rule.Minor, Match: removed("impl")},
 	{ID: "rust/blanket-impl-added", Impact: rule.Breaking, Bump: rule.Major, Match: all(aspect(aspectBlanket), breaks)},
+	{ID: "rust/drop-added", Impact: rule.Breaking, Bump: rule.Major, Match: aspect(aspectDrop)},
 	{ID: "rust/copy-added", Impact: rule.Breaking, Bump: rule.Major, Match: aspect(aspectCopy)},
 	{ID: "rust/impl-added", Impact: rule.Compatible, Bump: rule.Minor, Match: added("impl")},
 	{ID: "rust/associated-type-changed", Impact: rule.Breaking, Bump: rule.Major, Match: all(kind("impl"), aspect(diff.AspectValue))},
@@ -160,7 +161,7 @@ func keeps(c diff.Change) bool  { return c.Verdict == diff.Compatible }
 
 func aspect(name string) match {
 	return func(c diff.Change) bool {
-		return c.Aspect == name && (c.Op == diff.Changed || name == aspectBlanket || name == aspectCopy)
+		return c.Aspect == name && (c.Op == diff.Changed || name == aspectBlanket || name == aspectCopy || name == aspectDrop)
 	}
 }
 

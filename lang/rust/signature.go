@@ -3,6 +3,7 @@ package rust
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -60,6 +61,17 @@ func (j *judge) doubtPrivate(c *diff.Change, o, n string) {
 
 func (j *judge) alias(c diff.Change) []diff.Change {
 	o, n := parseHeader(headOf(c.Old.Type)), parseHeader(headOf(c.New.Type))
+	if len(n.params) > len(o.params) {
+		defaults := map[string]string{}
+		for _, p := range n.params[len(o.params):] {
+			if name, def, ok := cut(p, " = "); ok {
+				defaults[name] = def
+			}
+		}
+		if replaceWords(bodyOf(c.New.Type), defaults) == bodyOf(c.Old.Type) {
+			return j.headers(c, o, n)
+		}
+	}
 	if body := j.explain(c.Item, bodyOf(c.Old.Type), bodyOf(c.New.Type)); body != bodyOf(c.New.Type) {
 		if withoutLifetimes(bodyOf(c.Old.Type)) == withoutLifetimes(bodyOf(c.New.Type)) && len(o.params) == len(n.params) {
 			c.Aspect = aspectLifetimes
@@ -264,7 +276,7 @@ func (j *judge) signature(c diff.Change) []diff.Change {
 	if len(o.inputs) != len(n.inputs) {
 		part(aspectParamCount, false, fmt.Sprintf("it took %s, and takes %s", count(len(o.inputs), "parameter"), count(len(n.inputs), "parameter")))
 		if o.result != n.result && was == is {
-			j.result(c, o, n, open, part)
+			j.result(c, o, n, open, nil, part)
 		}
 		return list
 	}
@@ -306,6 +318,10 @@ func (j *judge) signature(c diff.Change) []diff.Change {
 		}
 		detail := fmt.Sprintf("parameter %d: %s became %s", i+1, a, b)
 		if withoutLifetimes(a) == withoutLifetimes(b) {
+			if strings.Count(b, "'static") > strings.Count(a, "'static") {
+				part(aspectLifetimes, false, detail) // not all that was accepted lives for ever
+				continue
+			}
 			lifetimes = append(lifetimes, detail)
 			continue
 		}
@@ -328,7 +344,7 @@ func (j *judge) signature(c diff.Change) []diff.Change {
 	case len(generalised) > 0:
 		part(aspectParam, !open, strings.Join(generalised, "; "))
 	}
-	j.result(c, o, n, open, part)
+	j.result(c, o, n, open, bound, part)
 	// Bounds that belong to what has become generic are judged with it.
 	after := map[string][]string{}
 	for s, b := range n.where {
@@ -378,18 +394,22 @@ func implParams(it *api.Item) int {
 	return n
 }
 
-func (j *judge) result(c diff.Change, o, n sigText, open bool, part func(string, bool, string) *diff.Change) {
+func (j *judge) result(c diff.Change, o, n sigText, open bool, bound map[string]string, part func(string, bool, string) *diff.Change) {
 	if j.explain(c.Item, o.result, n.result) == n.result {
 		return
 	}
 	detail := fmt.Sprintf("its result %s became %s", quoteOrUnit(o.result), quoteOrUnit(n.result))
 	if withoutLifetimes(o.result) == withoutLifetimes(n.result) {
-		longer := strings.Count(n.result, "'static") > strings.Count(o.result, "'static") || strings.Count(n.result, "use<") < strings.Count(o.result, "use<")
+		longer := strings.Count(n.result, "'static") > strings.Count(o.result, "'static") || captured(n.result) < captured(o.result)
+		shorter := strings.Count(n.result, "'static") < strings.Count(o.result, "'static") && o.receiver == n.receiver && slices.Equal(o.inputs, n.inputs) || captured(n.result) > captured(o.result)
 		d := part(aspectLifetimes, longer && !open, detail)
-		if !longer {
+		if !longer && !shorter {
 			d.Doubt = "which lifetimes callers rely on does not show in the signature"
 		}
 		return
+	}
+	if len(bound) > 0 && replaceWords(n.result, bound) == o.result {
+		return // generalised with the parameters
 	}
 	if a, ok := strings.CutPrefix(o.result, "impl "); ok && !open {
 		if b, ok := strings.CutPrefix(n.result, "impl "); ok {
@@ -421,6 +441,17 @@ func (j *judge) result(c diff.Change, o, n sigText, open bool, part func(string,
 	d := part(aspectResult, false, detail)
 	j.doubtPrivate(d, o.result, n.result)
 }
+
+// captured counts the lifetimes that a result captures without showing them.
+func captured(result string) int {
+	n := 0
+	for _, m := range captureRE.FindAllString(result, -1) {
+		n += strings.Count(m, "'")
+	}
+	return n
+}
+
+var captureRE = regexp.MustCompile(`use<[^>]*>`)
 
 func quoteOrUnit(s string) string {
 	if s == "" {
@@ -526,6 +557,15 @@ func withoutRefLifetime(s string) string {
 
 func (j *judge) meets(ty string, bounds []string) string {
 	answer := "yes"
+	if have, ok := strings.CutPrefix(unparens(ty), "impl "); ok {
+		list := split(have, " + ")
+		for _, b := range bounds {
+			if !strings.HasPrefix(b, "?") && !slices.Contains(list, b) && !j.impliedBy(b, list) {
+				return "no"
+			}
+		}
+		return "yes"
+	}
 	for _, b := range bounds {
 		if strings.HasPrefix(b, "?") || strings.HasPrefix(b, "use<") {
 			continue
@@ -546,6 +586,30 @@ func (j *judge) meets(ty string, bounds []string) string {
 // implements reports whether a type implements a trait, by the impls of the
 // new surface and those of the standard library: "yes", "no" or "maybe".
 func (j *judge) implements(ty, trait string) string {
+	if t, assoc := withoutBindings(trait); assoc != "" {
+		// What an impl says of its associated types.
+		for i := range j.new.Items {
+			it := &j.new.Items[i]
+			if it.Kind != "impl" || it.Type != "" {
+				continue
+			}
+			bind := map[string]string{}
+			it2, s, ok := cut(strings.TrimPrefix(it.ID, "impl "), " for ")
+			if ok && unify(s, ty, bind) && unify(it2, t, bind) && subset(split(assoc, ", "), split(replaceWords(it.Value, bind), ", ")) {
+				return "yes"
+			}
+		}
+		if item, ok := strings.CutPrefix(assoc, "Item = "); ok && t == "std::iter::IntoIterator" {
+			switch {
+			case ty == "std::vec::Vec<"+item+">", strings.HasPrefix(ty, "["+item+"; "), "&["+strings.TrimPrefix(item, "&")+"]" == ty, ty == "std::option::Option<"+item+">":
+				return "yes"
+			}
+		}
+		if j.implements(ty, t) == "no" {
+			return "no"
+		}
+		return "maybe"
+	}
 	for i := range j.new.Items {
 		it := &j.new.Items[i]
 		if it.Kind != "impl" {
@@ -588,6 +652,15 @@ func (j *judge) implements(ty, trait string) string {
 		return "maybe"
 	}
 	base, _, _ := strings.Cut(trait, "<")
+	if base == "std::marker::Copy" || base == "std::clone::Clone" && strings.HasPrefix(ty, "&") {
+		name, _, _ := strings.Cut(ty, "<")
+		if it, ok := std().lookup(name, typeNS); ok && it.flag("copy") == "no" || strings.HasPrefix(ty, "&mut ") {
+			return "no"
+		}
+		if strings.HasPrefix(ty, "&") {
+			return "yes"
+		}
+	}
 	known := false
 	for _, i := range std().impls[base] {
 		known = true
@@ -615,6 +688,27 @@ func (j *judge) implements(ty, trait string) string {
 		return "no" // a trait of the crate, whose impls are all here
 	}
 	return "maybe"
+}
+
+// withoutBindings splits the bindings of associated types off a trait.
+func withoutBindings(trait string) (plain, bindings string) {
+	i := strings.Index(trait, "<")
+	if i < 0 || !strings.HasSuffix(trait, ">") {
+		return trait, ""
+	}
+	var args, list []string
+	for _, a := range split(trait[i+1:len(trait)-1], ", ") {
+		if _, _, ok := cut(a, " = "); ok {
+			list = append(list, a)
+		} else {
+			args = append(args, a)
+		}
+	}
+	plain = trait[:i]
+	if len(args) > 0 {
+		plain += "<" + strings.Join(args, ", ") + ">"
+	}
+	return plain, strings.Join(list, ", ")
 }
 
 // unify reports whether pattern, whose T0, T1, … are parameters, can be text,
@@ -678,10 +772,44 @@ func typeEnd(s string, i int) int {
 	return min(i, len(s))
 }
 
+// widerFragments reports whether two matchers differ in fragments alone, each
+// of which takes what the old one took
+// (https://doc.rust-lang.org/reference/macros-by-example.html#metavariables).
+func widerFragments(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	if len(x) != len(y) {
+		return false
+	}
+	takes := map[string]string{"literal": "expr tt pat", "ident": "tt expr ty path pat", "lifetime": "tt", "path": "expr ty pat", "block": "expr tt"}
+	for i := range x {
+		if x[i] == y[i] {
+			continue
+		}
+		o, n := strings.Index(x[i], "$"), strings.Index(y[i], "$")
+		if o < 0 || o != n || x[i][:o] != y[i][:n] {
+			return false
+		}
+		f, g := x[i][o+1:], y[i][n+1:]
+		word := func(s string) string {
+			return s[:len(s)-len(strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyz_0123456789"))]
+		}
+		if f[len(word(f)):] != g[len(word(g)):] || !slices.Contains(strings.Fields(takes[word(f)]), word(g)) {
+			return false
+		}
+	}
+	return true
+}
+
 // macro compares what a macro accepts: each old matcher must still be there,
 // behind no other than before.
 func (j *judge) macro(c diff.Change) []diff.Change {
 	o, n := split(c.Old.Type, "; "), split(c.New.Type, "; ")
+	// Rules that begin with @ are for the macro's own use.
+	own := func(m string) bool { return strings.HasPrefix(m, "(@") }
+	o, n = slices.DeleteFunc(o, own), slices.DeleteFunc(n, own)
+	if slices.Equal(o, n) {
+		return nil
+	}
 	for _, m := range o {
 		if slices.Contains(n, m) {
 			continue
@@ -720,7 +848,7 @@ func widerMatcher(a, b string) bool {
 	}
 	gone, came := strings.TrimSpace(a[i:len(a)-k]), strings.TrimSpace(b[i:len(b)-k])
 	if gone != "" {
-		return false
+		return widerFragments(a, b)
 	}
 	return strings.HasPrefix(came, "$(") && (strings.HasSuffix(came, ")?") || strings.HasSuffix(came, "*") || strings.HasSuffix(came, "$("))
 }

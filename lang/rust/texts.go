@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -191,11 +192,15 @@ func withoutLifetimes(s string) string {
 		b.WriteByte(s[i])
 	}
 	out := strings.ReplaceAll(b.String(), "<, ", "<")
+	out = strings.ReplaceAll(strings.ReplaceAll(out, "dyn + ", "dyn "), " + )", ")")
+	out = objectRE.ReplaceAllString(out, "$1$2")
 	out = strings.ReplaceAll(out, " + use<>", "")
 	out = strings.ReplaceAll(out, "<>", "")
 	out = strings.ReplaceAll(out, ", >", ">")
 	return strings.TrimSuffix(out, " + ")
 }
+
+var objectRE = regexp.MustCompile(`(&|mut |const )\((dyn [^+()]*)\)`)
 
 // subset reports whether every element of a is one of b.
 func subset(a, b []string) bool {

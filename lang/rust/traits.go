@@ -512,6 +512,9 @@ func (e *emitter) dynCompatible(d *def, seen map[*def]bool) bool {
 		if b.path == nil || b.maybe {
 			continue
 		}
+		if last := b.path.segs[len(b.path.segs)-1]; last.args == nil && selfDefault[last.name] {
+			return false
+		}
 		for _, s := range b.path.segs {
 			if s.args != nil {
 				for _, a := range s.args.list {
@@ -590,6 +593,12 @@ func (e *emitter) dynCompatible(d *def, seen map[*def]bool) bool {
 	}
 	return true
 }
+
+// selfDefault are the traits of the standard library whose parameter is Self
+// where it is left out.
+var selfDefault = map[string]bool{"PartialEq": true, "PartialOrd": true, "Add": true, "Sub": true, "Mul": true, "Div": true, "Rem": true,
+	"BitAnd": true, "BitOr": true, "BitXor": true, "Shl": true, "Shr": true, "AddAssign": true, "SubAssign": true, "MulAssign": true,
+	"DivAssign": true, "RemAssign": true, "BitAndAssign": true, "BitOrAssign": true, "BitXorAssign": true, "ShlAssign": true, "ShrAssign": true}
 
 func (it *item) genericsWhere() []wherePred {
 	if it.generics == nil {
