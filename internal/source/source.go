@@ -2,7 +2,8 @@
 //
 //	PATH                    a directory, an archive, or a recorded .api surface
 //	git:REV[:SUBDIR]        a revision of the repository in Options.Dir
-//	go:MODULE[@VERSION]     a published package, through its ecosystem's own client
+//	crate:NAME[@VERSION]    a published package, through its ecosystem's own client
+//	go:MODULE[@VERSION]     the same
 //
 // Nothing of what is opened is run, nothing outside of the named tree is read,
 // and the network is used only when a registry is named. What a tree means is

@@ -882,9 +882,12 @@ func (j *judge) kind(c diff.Change) []diff.Change {
 		c.Doubt = "what a procedural macro accepts does not show"
 		return []diff.Change{verdict(c, false, fmt.Sprintf("%s became %s", o.Kind, n.Kind))}
 	case (o.Kind == "type-alias" || n.Kind == "type-alias") && strings.Contains(o.Type+n.Type, private):
-		c.Doubt = "one of them is an alias for a type that has no other name"
+		a, b := parseHeader(headOf(o.Type+" = ")), parseHeader(headOf(n.Type+" = "))
+		if len(a.lifetimes) == len(b.lifetimes) && kinds(a.params) == kinds(b.params) {
+			c.Doubt = "one of them is an alias for a type that has no other name"
+		}
 		return []diff.Change{verdict(c, false, fmt.Sprintf("%s became %s", o.Kind, n.Kind))}
-	case n.Kind == "reexport" && j.new.Lookup(n.Type) != nil:
+	case n.Kind == "reexport" && o.Kind != "type-alias" && j.new.Lookup(n.Type) != nil:
 		// The old definition became another name of something else.
 		return []diff.Change{verdict(c, false, fmt.Sprintf("%s became another name of %s", o.Kind, n.Type))}
 	case n.Kind == "reexport":

@@ -286,6 +286,9 @@ func (e *emitter) define(id, parent string, p *pathEntry) {
 		private, order := false, []string(nil)
 		if d.kind == defStruct {
 			it.Facts = it.Facts.With("shape", [...]string{"named", "tuple", "unit"}[d.item.shape])
+			if p.alias { // which is no constructor: S { 0: x } is all that is left
+				it.Facts = it.Facts.With("shape", "named")
+			}
 		}
 		e.autoFacts(&it, d)
 		for i := range d.item.fields {

@@ -16,6 +16,7 @@ type pathEntry struct {
 	hidden bool // by #[doc(hidden)], here or above
 	cfgs   []*cfg
 	imp    *useDecl // the import that makes the path, or nil
+	alias  bool // the only name of the type is an alias
 	target *pathEntry
 }
 
@@ -113,7 +114,54 @@ func (c *crate) pathMap() *pathMap {
 			}
 		}
 	}
+	pm.aliases(c)
 	return pm
+}
+
+// aliases lets an alias that is the only name of a type stand for it.
+func (pm *pathMap) aliases(c *crate) {
+	e := &emitter{canon: &canon{w: c.world, root: c}}
+	for _, p := range pm.entries {
+		d := p.def
+		if d.kind != defAlias || p.target != nil || p.hidden || d.item.ty == nil || !wholeType(d.item) {
+			continue
+		}
+		t := e.nominal(d.item.ty, e.frame(d.crate, d.parent), 0)
+		if t == nil || t.crate != c || t.kind == defTrait || pm.byDef[t] != nil {
+			continue
+		}
+		p.def, p.alias = t, true
+		pm.byDef[t] = p
+	}
+}
+
+// wholeType reports whether an alias hands its parameters on as they are.
+func wholeType(it *item) bool {
+	if it.ty.kind != tyPath || it.ty.path.self != nil {
+		return false
+	}
+	args := it.ty.path.segs[len(it.ty.path.segs)-1].args
+	var params []genericParam
+	if it.generics != nil {
+		params = it.generics.params
+	}
+	if args == nil {
+		return len(params) == 0
+	}
+	if len(args.list) != len(params) {
+		return false
+	}
+	for i := range params {
+		a := &args.list[i]
+		name := a.lifetime
+		if a.ty != nil && a.ty.kind == tyPath && a.ty.path.self == nil && len(a.ty.path.segs) == 1 && a.ty.path.segs[0].args == nil {
+			name = a.ty.path.segs[0].name
+		}
+		if name != params[i].name || a.name != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // docHidden reports whether attributes hide an item from the documentation.

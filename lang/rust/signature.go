@@ -401,7 +401,7 @@ func (j *judge) result(c diff.Change, o, n sigText, open bool, bound map[string]
 	detail := fmt.Sprintf("its result %s became %s", quoteOrUnit(o.result), quoteOrUnit(n.result))
 	if withoutLifetimes(o.result) == withoutLifetimes(n.result) {
 		longer := strings.Count(n.result, "'static") > strings.Count(o.result, "'static") || captured(n.result) < captured(o.result)
-		shorter := strings.Count(n.result, "'static") < strings.Count(o.result, "'static") && o.receiver == n.receiver && slices.Equal(o.inputs, n.inputs) || captured(n.result) > captured(o.result)
+		shorter := strings.Count(n.result, "'static") < strings.Count(o.result, "'static") || captured(n.result) > captured(o.result)
 		d := part(aspectLifetimes, longer && !open, detail)
 		if !longer && !shorter {
 			d.Doubt = "which lifetimes callers rely on does not show in the signature"
