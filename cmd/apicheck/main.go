@@ -60,7 +60,7 @@ func main() {
 	// A run is short, and what it allocates it mostly keeps: collect garbage
 	// late, until there is so much of it that it matters.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(352 << 20)
+	debug.SetMemoryLimit(320 << 20)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

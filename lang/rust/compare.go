@@ -1063,8 +1063,8 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		}
 		return one(false, fmt.Sprintf("the order %s became %s", o, n))
 	case "repr-c", "repr-transparent", "repr-int", "repr-packed", "repr-align", "repr-simd", "repr-rust":
-		if name == "repr-transparent" && (o == "private" || n == "private") {
-			return nil
+		if name == "repr-transparent" && had && has {
+			return nil // the field became public, or is no longer
 		}
 		return j.repr(c, name, had, has)
 	case "mut":

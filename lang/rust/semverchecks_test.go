@@ -21,8 +21,8 @@ import (
 
 // The least that TestSemverChecks must reach, in percent.
 const (
-	leastLocated  = 94.8 // rows whose very line a finding names
-	leastEnclosed = 94.9 // these, and rows inside of an added or removed item
+	leastLocated  = 92.8 // rows whose very line a finding names
+	leastEnclosed = 99.5 // these, and rows whose item a finding has under another line
 	leastMajor    = 99.4 // pairs with major rows that have a breaking finding
 	leastClean    = 88.8 // pairs without rows that have no breaking finding
 	leastMild     = 92.3 // pairs with other rows that have no breaking finding
@@ -88,7 +88,7 @@ func TestSemverChecks(t *testing.T) {
 	}
 	t.Logf("%d located rows; pairs: %v", total, classes)
 	score(t, "located rows", located, total, leastLocated)
-	score(t, "located rows, by enclosing too", located+enclosed, total, leastEnclosed)
+	score(t, "located rows, by item too", located+enclosed, total, leastEnclosed)
 	score(t, "major pairs with a breaking finding", quiet["major"], classes["major"], leastMajor)
 	score(t, "clean pairs with none, upstream's mistakes aside", quiet["clean"], classes["clean"], leastClean)
 	mild, mildQuiet := 0, 0
@@ -125,15 +125,22 @@ func (r semverRow) at(f rule.Finding) bool {
 	return pos == api.Pos{File: r.File, Line: r.Line}
 }
 
-// within reports whether a finding adds or removes the item that the row is
-// about, or one around it.
+// within reports whether a finding is about the row's item, but points to the
+// member where upstream points to the type, or the other way round.
 func (r semverRow) within(f rule.Finding) bool {
-	if f.Change.Op == diff.Changed || f.Change.Aspect == diff.AspectGap {
+	if f.Change.Aspect == diff.AspectGap {
 		return false
+	}
+	for _, p := range []*api.Item{f.Change.OldParent, f.Change.NewParent} {
+		if p != nil && p.Pos == (api.Pos{File: r.File, Line: r.Line}) {
+			return true
+		}
 	}
 	return slices.ContainsFunc(append([]string{f.Item}, f.Change.Also...), func(id string) bool {
 		rest, ok := strings.CutPrefix(r.path(), id)
-		return ok && (rest == "" || strings.HasPrefix(rest, "::"))
+		inside := ok && (rest == "" || strings.HasPrefix(rest, "::"))
+		rest, ok = strings.CutPrefix(id, r.path())
+		return inside || ok && r.path() != "" && rest != "" && strings.ContainsAny(rest[:1], ":.")
 	})
 }
 

@@ -293,7 +293,10 @@ func (j *judge) signature(c diff.Change) []diff.Change {
 		if open && oldTypes+oldImpl == newTypes+newImpl && oldConsts == newConsts {
 			ok = false
 		}
-		part(aspectGenerics, ok, fmt.Sprintf("it had %s, and has %s", count(len(o.params), "generic parameter"), count(len(n.params), "generic parameter")))
+		d := part(aspectGenerics, ok, fmt.Sprintf("it had %s, and has %s", count(len(o.params), "generic parameter"), count(len(n.params), "generic parameter")))
+		if !open && newTypes >= oldTypes && newConsts >= oldConsts {
+			d.Doubt = "only calls that write the generic arguments out break"
+		}
 	case oldImpl != newImpl && len(o.params) > 0 && oldImpl == 0:
 		part(aspectGenerics, false, "with impl Trait among its parameters its generic arguments cannot be written out")
 	case open && oldImpl != newImpl:
@@ -408,12 +411,18 @@ func (j *judge) result(c diff.Change, o, n sigText, open bool, bound map[string]
 		}
 		return
 	}
+	if !open && slices.Contains(n.params, n.result) && !slices.Contains(o.params, n.result) && bound[n.result] == "" {
+		d := part(aspectResult, false, detail)
+		d.Doubt = "callers whose code says which type they want are as well off"
+		return
+	}
 	if len(bound) > 0 && replaceWords(n.result, bound) == o.result {
 		return // generalised with the parameters
 	}
 	if a, ok := strings.CutPrefix(o.result, "impl "); ok && !open {
 		if b, ok := strings.CutPrefix(n.result, "impl "); ok {
-			if subset(split(a, " + "), split(b, " + ")) {
+			have := split(b, " + ")
+			if !slices.ContainsFunc(split(a, " + "), func(t string) bool { return !slices.Contains(have, t) && !j.impliedBy(t, have) }) {
 				part(aspectResult, true, detail)
 				return
 			}
