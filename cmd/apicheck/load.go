@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -130,7 +131,12 @@ func (a *app) options(l *lang.Language, sources ...*source.Source) (lang.Options
 	given := len(asked.Targets)+len(asked.Features) > 0
 	canonical, err := l.Options(asked)
 	if err != nil {
-		return lang.Options{}, &usageError{err.Error(), "targets and features are described in docs/guide.md"}
+		hint := "targets and features are described in docs/guide.md"
+		var input *lang.InputError
+		if errors.As(err, &input) {
+			hint = input.Hint
+		}
+		return lang.Options{}, &usageError{err.Error(), hint}
 	}
 	var from *source.Source
 	for _, s := range sources {

@@ -145,7 +145,7 @@ func openPath(spec string, o Options) (*Source, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			reason = "no such file or directory"
 		}
-		return nil, &Error{Spec: spec, Reason: reason, Hint: "a git revision is written git:REV, a Go module go:MODULE@VERSION"}
+		return nil, &Error{Spec: spec, Reason: reason, Hint: "a git revision is written git:REV, a published package go:MODULE@VERSION or crate:NAME@VERSION"}
 	}
 	s := &Source{Spec: spec, Origin: filepath.ToSlash(filepath.Clean(spec)), Root: "."}
 	if filepath.IsAbs(spec) {
@@ -155,11 +155,12 @@ func openPath(spec string, o Options) (*Source, error) {
 		s.Name = filepath.Base(abs)
 	}
 	if info.IsDir() {
-		root, err := os.OpenRoot(name)
+		top, inside := repository(name)
+		root, err := os.OpenRoot(top)
 		if err != nil {
 			return nil, &Error{Spec: spec, Reason: "cannot be read: " + cause(err)}
 		}
-		s.Tree, s.close = root.FS(), root.Close
+		s.Tree, s.Root, s.close = root.FS(), inside, root.Close
 		return s, nil
 	}
 	if !info.Mode().IsRegular() {
@@ -178,6 +179,32 @@ func openPath(spec string, o Options) (*Source, error) {
 	}
 	s.enter()
 	return s, nil
+}
+
+// repository returns the top of the work tree that a directory stands in, and
+// where in it that is: the rest of the repository is part of a component's
+// tree, so that its siblings can be followed. Without a repository the
+// directory is all there is.
+func repository(dir string) (top, inside string) {
+	abs, err := filepath.Abs(dir)
+	if err == nil {
+		abs, err = filepath.EvalSymlinks(abs)
+	}
+	if err != nil {
+		return dir, "."
+	}
+	for at := abs; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			rel, err := filepath.Rel(at, abs)
+			if err != nil {
+				return dir, "."
+			}
+			return at, filepath.ToSlash(rel)
+		}
+		if at == filepath.Dir(at) {
+			return dir, "."
+		}
+	}
 }
 
 func hasSuffix(name string, suffixes ...string) bool {
@@ -239,7 +266,7 @@ func versionOf(tag string) string {
 	return ""
 }
 
-var fixedRE = regexp.MustCompile(`^git:[0-9a-f]{40,64}(:.*)?$|^go:[^@]+@v\d+\.\d+\.\d+\S*$`)
+var fixedRE = regexp.MustCompile(`^git:[0-9a-f]{40,64}(:.*)?$|^go:[^@]+@v\d+\.\d+\.\d+\S*$|^crate:[^@]+@\d+\.\d+\.\d+\S*$`)
 
 // IsFixed reports whether an origin names the same content for ever: a commit, or
 // a published version. Directories and branches move on.

@@ -240,8 +240,8 @@ func (c *cfg) eval(on map[string]bool) bool {
 }
 
 // implies reports whether b holds wherever a does. Where there are too many
-// options to try, it is said to. Features that enable others, and targets of
-// which only one can be, come with requires: whatever it refuses cannot be.
+// options to try, it is said to. What possible refuses cannot be: a feature without those that it
+// enables, two operating systems at once.
 func implies(a, b *cfg, possible func(on map[string]bool) bool) bool {
 	if b == nil {
 		return true

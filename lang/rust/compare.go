@@ -576,7 +576,7 @@ func (j *judge) judge(c diff.Change) []diff.Change {
 			return []diff.Change{verdict(c, false, fmt.Sprintf("%s became %s, hidden from the documentation", c.Old.Kind, c.New.Kind))}
 		}
 		if c.Aspect == first && c.Old.Facts.Has("doc-hidden") != c.New.Facts.Has("doc-hidden") {
-			return []diff.Change{verdict(c, !is, "")}
+			return []diff.Change{verdict(c, !is, map[bool]string{true: "it is now hidden from the documentation", false: "it is no longer hidden from the documentation"}[is])}
 		}
 		return nil
 	}
@@ -979,7 +979,7 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		if has && (!constructible(c.Old, j.old) || shapeOf(c.Old) != shapeOf(c.New)) {
 			return nil
 		}
-		return one(!has, "")
+		return one(!has, map[bool]string{true: "it now has private fields: users cannot write its literal", false: "all its fields are public now"}[has])
 	case "impl-params", "implicit":
 		return nil
 	case "enables":
@@ -993,7 +993,9 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		}
 		return one(false, "its variants can no longer be cast to integers")
 	case "unsized":
-		return one(!has, "")
+		return one(!has, map[bool]string{true: "its size is no longer known", false: "its size is known now"}[has])
+	case "links":
+		return one(false, fmt.Sprintf("it linked to %s, and links to %s", quoteOr(o), quoteOr(n)))
 	case "shape":
 		return j.shape(c, o, n)
 	case "edition", "rust-version":
@@ -1009,7 +1011,7 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		if has && c.Old.Kind == "struct" && c.Old.Facts.Has("private-fields") || had && c.New.Kind == "struct" && c.New.Facts.Has("private-fields") {
 			return nil // users could not write its literal, and cannot
 		}
-		return one(!has, "")
+		return one(!has, map[bool]string{true: "it is now non_exhaustive", false: "it is no longer non_exhaustive"}[has])
 	case "unsafe":
 		switch {
 		case c.Old.Kind == "impl" || c.Old.Kind == "trait" && sealed:
@@ -1027,12 +1029,12 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 	case "supertraits":
 		return j.supertraits(c, o, n, sealed)
 	case "dyn":
-		return one(has, "")
+		return one(has, map[bool]string{true: "it can be a trait object now", false: "it can no longer be a trait object"}[has])
 	case "sealed":
 		if had && has {
-			return one(true, fmt.Sprintf("sealed %q became %q", o, n))
+			return one(true, "it is sealed in another way")
 		}
-		return one(!has, "")
+		return one(!has, map[bool]string{true: "other crates can no longer implement it", false: "other crates can implement it now"}[has])
 	case "const":
 		return one(has, "")
 	case "target-feature":

@@ -148,6 +148,9 @@ func extract(ctx context.Context, in lang.Input) (*api.Surface, error) {
 	if _, err := fs.Stat(in.Tree, man.libPath); err != nil {
 		return nil, &lang.InputError{Reason: fmt.Sprintf("the package %s has no library: there is no %s", man.name, man.libPath), Hint: "only libraries have an API: name a package that has one"}
 	}
+	if err := known(man, in.Options.Features); err != nil {
+		return nil, err
+	}
 	loader.prefetch(man.libPath)
 	all := readings(man, readOptions(canonical))
 	groups := group(loader, man, all)
@@ -192,6 +195,20 @@ func extract(ctx context.Context, in lang.Input) (*api.Surface, error) {
 		s.Gaps = append(s.Gaps, f.gaps...)
 	}
 	return s, s.Seal()
+}
+
+// known reports the features that were asked for and that the crate lacks.
+func known(m *manifest, features []string) error {
+	for _, f := range features {
+		dep, _, sub := strings.Cut(f, "/")
+		if strings.HasPrefix(f, "cfg:") || f == "default" || sub && m.deps[strings.ReplaceAll(strings.TrimSuffix(dep, "?"), "-", "_")] != nil {
+			continue
+		}
+		if _, there := m.features[f]; !there {
+			return &lang.InputError{Reason: fmt.Sprintf("%s has no feature %q", m.name, f), Hint: "its features are: " + strings.Join(slices.Sorted(maps.Keys(m.features)), ", ")}
+		}
+	}
+	return nil
 }
 
 // group puts readings together for which every cfg of the crate's own files

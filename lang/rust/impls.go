@@ -453,5 +453,17 @@ func (c *crate) textual(m *module, name string) *def {
 	if d := c.exports[name]; d != nil {
 		return d
 	}
-	return c.local[name]
+	// The one in the nearest module around, else the last.
+	list := c.local[name]
+	for at := m; at != nil; at = at.parent {
+		for i := len(list) - 1; i >= 0; i-- {
+			if list[i].parent == at {
+				return list[i]
+			}
+		}
+	}
+	if len(list) > 0 {
+		return list[len(list)-1]
+	}
+	return nil
 }

@@ -896,15 +896,26 @@ func (e *emitter) notes() {
 	}
 }
 
-// globbed reports whether the names of a private module are shown by a public
-// glob import.
+// globbed reports whether names that a macro may make in a private module are
+// shown by a public import.
 func (e *emitter) globbed(m *module) bool {
 	for _, c := range e.w.crates {
 		for _, u := range c.uses {
-			if u.tree.glob && u.vis == nil {
-				if d := c.lookupIn(u.module, u.tree.path, typeNS, u); d != nil && d.scope == m {
-					return true
+			if u.vis != nil || u.extern {
+				continue
+			}
+			at := &namePath{global: u.tree.path.global, segs: u.tree.path.segs}
+			if !u.tree.glob && len(at.segs) > 0 { // what is named may be made by a macro
+				at.segs = at.segs[:len(at.segs)-1]
+			}
+			for len(at.segs) > 0 {
+				if d := c.lookupIn(u.module, at, typeNS, u); d != nil && d.scope != nil {
+					if d.scope == m && (u.tree.glob || !u.found) {
+						return true
+					}
+					break
 				}
+				at.segs = at.segs[:len(at.segs)-1]
 			}
 		}
 	}

@@ -25,7 +25,6 @@ type manifest struct {
 	edition     int
 	rustVersion string
 	procMacro   bool
-	build       bool // has a build script
 	links       string
 	features    map[string][]string
 	implicit    map[string]bool        // features that optional dependencies make
@@ -51,7 +50,6 @@ type rawManifest struct {
 		Version     any
 		Edition     any
 		RustVersion any `toml:"rust-version"`
-		Build       any
 		Links       string
 		Workspace   string
 	}
@@ -159,15 +157,6 @@ func readManifest(tree fs.FS, dir string) (*manifest, error) {
 		m.libPath = path.Join(dir, raw.Lib.Path)
 	}
 	m.procMacro = raw.Lib.ProcMacro || raw.Lib.ProcMacro2
-	switch b := raw.Package.Build.(type) {
-	case bool:
-		m.build = b
-	case string:
-		m.build = true
-	default:
-		_, err := fs.Stat(tree, path.Join(dir, "build.rs"))
-		m.build = err == nil
-	}
 	for _, d := range slices.Sorted(maps.Keys(raw.Dependencies)) {
 		m.dependency(d, raw.Dependencies[d], inheritedDeps, root, true)
 	}

@@ -18,6 +18,12 @@ func (c *crate) modelled(p *pendingCall, full string) (func() ([]byte, error), b
 		return func() ([]byte, error) { return threadLocal(p.item.body) }, true
 	case "lazy_static":
 		return func() ([]byte, error) { return lazyStatic(p.item.body) }, true
+	case "pin_project":
+		return func() ([]byte, error) { return pinProject(p.item.body) }, true
+	case "link":
+		if strings.HasPrefix(full, "windows_") {
+			return func() ([]byte, error) { return windowsLink(p.item.body) }, true
+		}
 	case "bitflags":
 		return func() ([]byte, error) { return bitflags(p.item.body) }, true
 	}
@@ -215,4 +221,54 @@ impl ::bitflags::Flags for %[2]s { type Bits = %[1]s; }
 		out = fmt.Appendf(out, "impl ::core::ops::Not for %[1]s { type Output = Self; }\nimpl ::core::iter::IntoIterator for %[1]s { type Item = Self; type IntoIter = ::bitflags::iter::Iter<Self>; }\n", name)
 	}
 	return out, nil
+}
+
+// pinProject leaves out of a type what pin_project! reads itself
+// (https://docs.rs/pin-project-lite).
+func pinProject(body []byte) ([]byte, error) {
+	toks := lex(body)
+	var out []byte
+	last, depth := int32(0), 0
+	for i := 0; i < len(toks)-1; i++ {
+		t := &toks[i]
+		switch t.kind {
+		case tokOpen:
+			depth++
+		case tokClose:
+			depth--
+		case tokPunct:
+			if body[t.start] != '#' || toks[i+1].kind != tokOpen || int(toks[i+1].match) >= len(toks) {
+				continue
+			}
+			name := string(body[toks[i+2].start:toks[i+2].end])
+			if name == "pin" || strings.HasPrefix(name, "project") {
+				out = append(out, body[last:t.start]...)
+				i = int(toks[i+1].match)
+				last = toks[i].end
+			}
+		case tokIdent:
+			if depth == 0 && string(body[t.start:t.end]) == "impl" { // PinnedDrop
+				return append(out, body[last:t.start]...), nil
+			}
+		}
+	}
+	return append(out, body[last:]...), nil
+}
+
+// windowsLink writes the function that link! of the windows crates declares.
+func windowsLink(body []byte) ([]byte, error) {
+	p := newParser(body)
+	if p.peek().kind != tokLiteral || p.peekAt(1).kind != tokLiteral {
+		return nil, errors.New("link! does not name a library and an ABI")
+	}
+	p.i++
+	abi := p.text(p.peek())
+	p.i++
+	if p.peek().kind == tokLiteral {
+		p.i++
+	}
+	if !p.isWord("fn") {
+		return nil, errors.New("link! does not declare a function")
+	}
+	return fmt.Appendf(nil, "extern %s { pub %s; }", abi, body[p.peek().start:]), nil
 }

@@ -16,7 +16,7 @@ type pathEntry struct {
 	hidden bool // by #[doc(hidden)], here or above
 	cfgs   []*cfg
 	imp    *useDecl // the import that makes the path, or nil
-	alias  bool // the only name of the type is an alias
+	alias  bool     // the only name of the type is an alias
 	target *pathEntry
 }
 

@@ -41,7 +41,9 @@ type skeletonizer struct {
 // copy takes a token over.
 func (s *skeletonizer) copy(i int) {
 	t := &s.toks[i]
-	if i == 0 || s.toks[i-1].end != t.start || len(s.token) == 0 || int(s.token[len(s.token)-1]) != i-1 {
+	if i > 0 && s.src[t.start] == '!' && s.word(i-1) == "macro_rules" {
+		// one token to the grammar
+	} else if i == 0 || s.toks[i-1].end != t.start || len(s.token) == 0 || int(s.token[len(s.token)-1]) != i-1 {
 		s.text = append(s.text, ' ')
 	}
 	s.at = append(s.at, int32(len(s.text)))

@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -128,9 +129,9 @@ type crate struct {
 	uses     []*useDecl
 	impls    []*implDef
 	calls    []*pendingCall
-	exports  map[string]*def // #[macro_export]
-	local    map[string]*def // other macros, by name
-	symbols  []*def          // exported functions and statics
+	exports  map[string]*def   // #[macro_export]
+	local    map[string][]*def // other macros, by name
+	symbols  []*def            // exported functions and statics
 	paths    *pathMap
 	resolved bool
 }
@@ -175,7 +176,7 @@ func (w *world) load(m *manifest, ask []string) (*crate, error) {
 	if c := w.byDir[m.dir]; c != nil {
 		return c, nil
 	}
-	c := &crate{index: len(w.crates), world: w, man: m, edition: m.edition, exports: map[string]*def{}, local: map[string]*def{}}
+	c := &crate{index: len(w.crates), world: w, man: m, edition: m.edition, exports: map[string]*def{}, local: map[string][]*def{}}
 	c.features, c.deps = m.activate(ask)
 	w.crates = append(w.crates, c)
 	w.byDir[m.dir] = c
@@ -483,7 +484,7 @@ func (c *crate) collectItem(m *module, it *item, attrs []attr, cfgs []*cfg, scop
 			}
 		} else {
 			d.vis = m.crate.root
-			c.local[it.name] = d
+			c.local[it.name] = append(c.local[it.name], d)
 		}
 		return &macroScope{it.name, d, scope}
 	}
@@ -522,7 +523,8 @@ func procMacro(attrs []attr, name string) (as, kind string) {
 	return "", ""
 }
 
-// moduleFile finds the file of mod name;
+// moduleFile finds the file of a module without a body, and where the modules
+// inside of it are looked for.
 func (c *crate) moduleFile(m *module, it *item, attrs []attr, dir string) (*file, string) {
 	var candidates []modulePath
 	if a := findAttr(attrs, "path"); a != nil {
@@ -536,19 +538,22 @@ func (c *crate) moduleFile(m *module, it *item, attrs []attr, dir string) (*file
 		if err == nil {
 			return f, p.dir
 		}
-		if reason == "" || !isNotExist(err) {
+		if reason == "" || !errors.Is(err, fs.ErrNotExist) {
 			reason = err.Error()
-			if isNotExist(err) {
+			if errors.Is(err, fs.ErrNotExist) {
 				reason = "there is no file " + candidates[0].file + " for mod " + it.name
 			}
 		}
 	}
-	c.world.gaps = append(c.world.gaps, gapNote{module: m, reason: reason, digest: digest([]byte(it.name)), broken: true, file: it.file.name, line: it.line})
+	// With a path under cfg_attr the build script may decide on the file.
+	broken := true
+	for i := range it.attrs {
+		for _, then := range it.attrs[i].then {
+			broken = broken && then.name != "path"
+		}
+	}
+	c.world.gaps = append(c.world.gaps, gapNote{module: m, reason: reason, digest: digest([]byte(it.name)), broken: broken, file: it.file.name, line: it.line})
 	return nil, ""
-}
-
-func isNotExist(err error) bool {
-	return err != nil && strings.Contains(err.Error(), fs.ErrNotExist.Error())
 }
 
 // derives enters the impls that derive attributes make.
@@ -645,11 +650,14 @@ func squeeze(body []byte) []byte { return []byte(tokenText(body, lex(body))) }
 func (c *crate) namedFiles(body []byte) string {
 	var parts [][]byte
 	total := 0
+	names := []string{"wit"} // where bindgen! looks unless it is told
 	for _, t := range lex(body) {
-		if t.kind != tokLiteral || body[t.start] != '"' {
-			continue
+		if t.kind == tokLiteral && body[t.start] == '"' {
+			names = append(names, unquote(string(body[t.start:t.end])))
 		}
-		name := path.Join(c.man.dir, unquote(string(body[t.start:t.end])))
+	}
+	for _, name := range names {
+		name = path.Join(c.man.dir, name)
 		if name == "." || name == c.man.dir || !fs.ValidPath(name) {
 			continue
 		}
@@ -699,7 +707,10 @@ func (c *crate) include(p *pendingCall) {
 			return
 		}
 	}
-	c.opaque(p, "include! of a file that is made by the build")
+	p.module.opaque = true
+	script, _ := fs.ReadFile(c.world.loader.tree, path.Join(c.man.dir, "build.rs"))
+	c.world.gaps = append(c.world.gaps, gapNote{module: p.module, reason: "include! of a file that is made by the build",
+		digest: digest(squeeze(p.item.body), squeeze(script)), file: p.item.file.name, line: p.item.line, cfgs: p.cfgs})
 }
 
 // defaultAsk are the features of a profile.
