@@ -272,3 +272,42 @@ func windowsLink(body []byte) ([]byte, error) {
 	}
 	return fmt.Appendf(nil, "extern %s { pub %s; }", abi, body[p.peek().start:]), nil
 }
+
+// attributeMacros notes attributes that may rewrite what they stand at. With a
+// derive beside it an attribute is taken for one that the derive reads.
+func (c *crate) attributeMacros(d *def) {
+	if findAttr(d.attrs, "derive") != nil {
+		return
+	}
+	for i := range d.attrs {
+		a := &d.attrs[i]
+		tool, _, scoped := strings.Cut(a.name, "::")
+		if a.inner || builtinAttrs[a.name] || scoped && toolAttrs[tool] || shapeless[lastSegment(a.name)] || strings.HasPrefix(a.name, "rustc_") {
+			continue
+		}
+		c.world.gaps = append(c.world.gaps, gapNote{module: d.parent, reason: "the attribute " + a.name + " may rewrite " + d.name,
+			digest: digest([]byte(a.name), []byte(a.args), []byte(d.name)), file: d.item.file.name, line: d.item.line, cfgs: d.cfgs})
+	}
+}
+
+func words(list string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		m[w] = true
+	}
+	return m
+}
+
+var (
+	// https://doc.rust-lang.org/reference/attributes.html#built-in-attributes-index, and unstable ones.
+	builtinAttrs = words(`allow allow_fail allow_internal_unsafe allow_internal_unstable automatically_derived bench cfg cfg_attr cold
+		collapse_debuginfo const_trait coverage crate_name crate_type debugger_visualizer default_lib_allocator deny deprecated derive doc
+		doc_cfg expect export_name feature forbid fundamental global_allocator ignore inline instruction_set lang link link_name link_ordinal
+		link_section macro_export macro_reexport macro_use may_dangle must_not_suspend must_use naked no_builtins no_core
+		no_implicit_prelude no_link no_main no_mangle no_sanitize no_std non_exhaustive optimize panic_handler path prelude_import
+		proc_macro proc_macro_attribute proc_macro_derive recursion_limit repr should_panic stable start target_feature test
+		thread_local track_caller type_length_limit unstable used warn windows_subsystem`)
+	toolAttrs = words("rustfmt clippy diagnostic miri rust_analyzer")
+	// Attribute macros that leave the declaration of what they stand at as its users see it.
+	shapeless = words("async_trait instrument pin_project pinned_drop main test rustversion serde_as skip automock cfg_eval test_case rstest")
+)

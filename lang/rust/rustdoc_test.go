@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func TestRustdoc(t *testing.T) {
 	for line := range strings.Lines(string(data)) {
 		f := strings.Split(strings.TrimSpace(line), "\t")
 		want := readList(t, f[1])
-		s, err := extract(context.Background(), lang.Input{Tree: os.DirFS(filepath.Dir(f[0])), Root: filepath.Base(f[0]), Options: lang.Options{}})
+		s, err := extract(context.Background(), lang.Input{Tree: os.DirFS(filepath.Dir(filepath.Dir(f[0]))), Root: path.Join(filepath.Base(filepath.Dir(f[0])), filepath.Base(f[0]))})
 		if err != nil {
 			t.Errorf("%s: %v", f[0], err)
 			continue

@@ -350,6 +350,9 @@ func (c *crate) collectItem(m *module, it *item, attrs []attr, cfgs []*cfg, scop
 		return c.call(&pendingCall{m, it, cfgs, scope, dir, depth}, false)
 	}
 	d := &def{name: it.name, crate: c, parent: m, item: it, attrs: attrs, vis: m.visible(it.vis), cfgs: cfgs}
+	if d.vis == nil {
+		c.attributeMacros(d)
+	}
 	switch it.kind {
 	case itemModule:
 		sub := w.newModule(c, m, it.name, it, cfgs)
