@@ -1373,6 +1373,18 @@ func (j *judge) conditions(c diff.Change, name string) []diff.Change {
 		if (po != pn || pio != pin) && pn == newText && slices.Equal(in(c.OldParent), before) && slices.Equal(in(c.NewParent), after) {
 			return nil
 		}
+		if po != pn && pn != "" {
+			// The parent's new condition with its own old one.
+			both := []*cfg{parseCfg(pn)}
+			if oldText != "" {
+				both = append(both, parseCfg(oldText))
+			}
+			if now := parseCfg(newText); now != nil && both[0] != nil && both[len(both)-1] != nil {
+				if all := gate(both); all != nil && implies(all, now, j.possible()) && implies(now, all, j.possible()) {
+					return nil
+				}
+			}
+		}
 	}
 	c.Aspect = aspectProfiles
 	lost := !subset(before, after)
