@@ -19,6 +19,7 @@ type canon struct {
 	w     *world
 	root  *crate
 	depth int
+	work  int // types inside of the one that is written
 	// unknown is told of crates that types come from and nobody reads.
 	foreign map[string]*dependency
 }
@@ -99,6 +100,12 @@ func (k *canon) typ(t *typ, x *frame) string {
 		return "{…}"
 	}
 	defer func() { k.depth-- }()
+	if k.depth == 1 {
+		k.work = 0
+	}
+	if k.work++; k.work > 20_000 { // aliases that double, and double again
+		return "{…}"
+	}
 	switch t.kind {
 	case tyNever:
 		return "!"
@@ -311,11 +318,18 @@ func (k *canon) bound(b *bound, x *frame) string {
 	case b.capture != nil:
 		var list []string
 		for _, n := range b.capture {
-			if y := x.names[n]; y != "" {
+			if n == "'_" {
+				list = append(list, k.lifetimeName(x, n))
+			} else if y := x.names[n]; y != "" {
 				list = append(list, y)
 			} else if n == "Self" {
 				list = append(list, n)
 			}
+		}
+		// Types are captured anyway.
+		list = slices.DeleteFunc(list, func(n string) bool { return !strings.HasPrefix(n, "'") })
+		if len(list) == 0 {
+			return ""
 		}
 		slices.Sort(list)
 		return "use<" + strings.Join(list, ", ") + ">"
@@ -416,7 +430,7 @@ func (k *canon) named(d *def, args *genericArgs, x *frame) string {
 		if dep := foreignDep(d); dep != nil {
 			k.foreign[dep.lib] = dep
 		}
-		return d.path + k.args(args, nil, x)
+		return knownForeign(d.path) + k.args(args, nil, x)
 	case defAlias:
 		if d.item.ty != nil {
 			return k.alias(d, args, x)
@@ -429,6 +443,18 @@ func (k *canon) named(d *def, args *genericArgs, x *frame) string {
 		return name
 	}
 	return name + k.args(args, d, x)
+}
+
+// knownForeign gives the well-known items of other crates one name each.
+func knownForeign(full string) string {
+	if rest, ok := strings.CutPrefix(full, "serde_core::"); ok {
+		full = "serde::" + rest
+	}
+	switch full {
+	case "serde::de::Deserialize", "serde::de::Deserializer", "serde::ser::Serialize", "serde::ser::Serializer":
+		return "serde::" + lastSegment(full)
+	}
+	return full
 }
 
 func foreignDep(d *def) *dependency {
@@ -842,7 +868,7 @@ func (k *canon) signature(it *item, x *frame, edition int, outer []string, outer
 	if sig.async {
 		result = "impl std::future::Future<Output = " + result + ">"
 		result = capture(result, scope)
-	} else if strings.Contains(result, "impl ") && edition >= 2024 && !strings.Contains(result, "use<") {
+	} else if strings.Contains(result, "impl ") && edition >= 2024 && !mentions(sig.result, captures) {
 		result = capture(result, scope)
 	}
 	s := ""
@@ -854,6 +880,11 @@ func (k *canon) signature(it *item, x *frame, edition int, outer []string, outer
 		s += " -> " + result
 	}
 	return s + whereText(where)
+}
+
+// captures reports whether a type says with use<…> what it captures.
+func captures(t *typ) bool {
+	return t.kind == tyImpl && slices.ContainsFunc(t.bounds, func(b bound) bool { return b.capture != nil })
 }
 
 // capture says which lifetimes an opaque type captures, where its bounds do

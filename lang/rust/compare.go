@@ -128,6 +128,13 @@ func (j *judge) fillDefaults() {
 			if it.Kind == "impl" || strings.Contains(it.ID, "<") {
 				it.ID = trailing(it.ID)
 			}
+			if o := old.Lookup(it.Parent); o != nil && it.Kind != "impl" {
+				var plain []string
+				for k := range parseHeader(o.Type).params {
+					plain = append(plain, fmt.Sprintf("T%d", k))
+				}
+				it.ID = strings.Replace(it.ID, it.Parent+"<"+strings.Join(plain, ", ")+">::", it.Parent+"::", 1)
+			}
 		}
 		new.Items = slices.CompactFunc(sorted(new.Items), func(a, b api.Item) bool { return a.ID == b.ID })
 		_ = new.Seal()
@@ -353,7 +360,7 @@ func newLinks(s *api.Surface) *links {
 			to = it.Type
 		case "type-alias":
 			to = sameType(it)
-			if t := s.Lookup(to); t == nil || t.Kind != "enum" && t.Kind != "union" && (t.Kind != "struct" || shapeOf(t) != "named") {
+			if t := s.Lookup(to); t == nil || t.Kind != "union" && (t.Kind != "struct" || shapeOf(t) != "named") {
 				continue
 			}
 		}
@@ -805,6 +812,9 @@ func (j *judge) added(c diff.Change) []diff.Change {
 	case "method", "assoc-const", "assoc-type":
 		if c.NewParent != nil && c.NewParent.Kind == "trait" {
 			ok = c.New.Facts.Has("default") || sealed
+			if v, _ := c.OldParent.Facts.Get("supertraits"); !ok && c.OldParent != nil && j.blanketFor(c.OldParent.ID, split(v, " + ")) {
+				return []diff.Change{verdict(c, true, "a blanket implementation covers whatever could implement the trait")}
+			}
 			if c.New.Kind == "assoc-type" && c.OldParent != nil && c.OldParent.Facts.Has("dyn") && c.NewParent.Facts.Has("dyn") && !strings.Contains(c.New.Type, "where Self: ") {
 				ok = false // dyn Trait must name it
 			}
@@ -821,6 +831,12 @@ func (j *judge) added(c diff.Change) []diff.Change {
 			c.Aspect = aspectBlanket
 			if w := j.coveredBefore(c.New); w {
 				ok = true
+			}
+		}
+		if strings.HasPrefix(c.New.ID, "impl std::ops::Drop for ") && c.OldParent != nil && strings.HasPrefix(c.OldParent.Type, "<") {
+			c.Aspect, ok = aspectDrop, false
+			if !j.publicFields(c.OldParent.ID) {
+				c.Doubt = "values that it borrows from must now outlive it"
 			}
 		}
 		if strings.HasPrefix(c.New.ID, "impl std::ops::Drop for ") && c.OldParent != nil && c.OldParent.Kind == "struct" && j.publicFields(c.OldParent.ID) {
@@ -871,7 +887,7 @@ func (j *judge) kind(c diff.Change) []diff.Change {
 	case o.Kind == "type-alias" && n.Kind == "reexport", o.Kind == "reexport" && n.Kind == "type-alias":
 		if alias(o) == alias(n) {
 			target := j.new.Lookup(alias(n))
-			named := target != nil && (target.Kind == "enum" || target.Facts.Has("shape") && shapeOf(target) == "named")
+			named := target != nil && (target.Facts.Has("shape") && shapeOf(target) == "named")
 			if target == nil && !strings.HasPrefix(alias(n), "std::") {
 				c.Doubt = "a constructor of the other crate's type may be gone"
 			}
@@ -999,6 +1015,9 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 	case "shape":
 		return j.shape(c, o, n)
 	case "edition", "rust-version":
+		if name == "rust-version" && had && has && !newer(n, o) && !newer(o, n) {
+			return nil // 1.70 is 1.70.0
+		}
 		if name == "rust-version" && (!has || had && !newer(n, o)) {
 			return one(true, "")
 		}
@@ -1272,7 +1291,7 @@ func (j *judge) hasSuper(trait, super string, depth int) bool {
 		supers = strings.Split(it.flag("super"), "+")
 	}
 	for _, s := range supers {
-		if s == super || s != "" && j.hasSuper(s, super, depth+1) {
+		if s == super || s != "" && args != "" && super == s+"<"+args || s != "" && j.hasSuper(s, super, depth+1) {
 			return true
 		}
 	}

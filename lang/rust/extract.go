@@ -363,7 +363,7 @@ func merge(all []reading, groups [][]int, faces []*emitter) []api.Item {
 					}
 					it.Facts = it.Facts.With("profiles", strings.Join(have, ","))
 				}
-				if g := joinGates(list[0].gates); g != "" {
+				if g := joinGates(list[0].gates); g != "" && !(len(in) == len(names) && alternatives(list[0].gates)) {
 					it.Facts = it.Facts.With("cfg", g)
 				}
 			}
@@ -371,6 +371,17 @@ func merge(all []reading, groups [][]int, faces []*emitter) []api.Item {
 		}
 	}
 	return items
+}
+
+// alternatives reports whether an item stands under several conditions, one
+// for this platform and one for that: there may be more that no profile meets.
+func alternatives(gates []*cfg) bool {
+	for _, g := range gates[1:] {
+		if g != nil && gates[0] != nil && g.String() != gates[0].String() {
+			return true
+		}
+	}
+	return false
 }
 
 func equal(a, b *api.Item) bool {

@@ -94,6 +94,10 @@ func (e *emitter) derived(c *crate, i *implDef) (string, bool) {
 		case defStd:
 			return stdDerive(d.name), true
 		case defForeign:
+			if name, ok := strings.CutPrefix(d.path, "derive_more::"); ok {
+				t := deriveMore[name]
+				return t, t != ""
+			}
 			return deriveTrait(d.path), true
 		case defProcMacro, defMacro:
 			return "", false
@@ -125,6 +129,13 @@ func stdDerive(name string) string {
 	}
 	return ""
 }
+
+// deriveMore are the traits that the derives of that crate implement, but for
+// those with arguments that do not show.
+var deriveMore = map[string]string{"Display": "std::fmt::Display", "Debug": "std::fmt::Debug", "Binary": "std::fmt::Binary", "LowerHex": "std::fmt::LowerHex",
+	"UpperHex": "std::fmt::UpperHex", "Deref": "std::ops::Deref", "DerefMut": "std::ops::DerefMut", "Add": "std::ops::Add", "Sub": "std::ops::Sub",
+	"Neg": "std::ops::Neg", "Not": "std::ops::Not", "AddAssign": "std::ops::AddAssign", "SubAssign": "std::ops::SubAssign", "Error": "std::error::Error",
+	"FromStr": "std::str::FromStr", "IntoIterator": "std::iter::IntoIterator", "Sum": "std::iter::Sum"}
 
 // deriveTrait returns the trait that a derive macro of another crate implements.
 func deriveTrait(full string) string {
@@ -442,6 +453,25 @@ func (e *emitter) deriveImpl(i *implDef, owner string) {
 	}
 	own, _ := e.ownGates(d)
 	e.add(it, d, slices.Concat(own, i.cfgs))
+	if i.derive != "std::error::Error" {
+		return
+	}
+	// thiserror writes Display too, and From for #[from].
+	also := func(trait string) {
+		e.add(api.Item{ID: dropSingle("impl "+trait+" for "+self, "'#"), Parent: owner, Kind: "impl"}, d, slices.Concat(own, i.cfgs))
+	}
+	also("std::fmt::Display")
+	from := func(fields []field) {
+		for k := range fields {
+			if attrs, on := d.crate.attrs(fields[k].attrs, nil); on && findAttr(attrs, "from") != nil {
+				also("std::convert::From<" + e.typ(fields[k].ty, x) + ">")
+			}
+		}
+	}
+	from(d.item.fields)
+	for k := range d.item.variants {
+		from(d.item.variants[k].fields)
+	}
 }
 
 // textual finds a macro by its name alone, wherever in the crate it stands:

@@ -71,7 +71,20 @@ func (e *emitter) openGlobs() {
 	pm := e.root.pathMap()
 	for _, u := range e.root.uses {
 		at := pm.modules[u.module]
-		if !u.tree.glob || u.vis != nil || at == nil || at.hidden || docHidden(u.attrs) {
+		if u.vis != nil || at == nil || at.hidden || docHidden(u.attrs) {
+			continue
+		}
+		if u.tree.name == "_" && !u.tree.glob { // a trait for its methods alone
+			if d := e.root.lookupIn(u.module, u.tree.path, typeNS, u); d != nil && (d.kind == defTrait || d.kind == defForeign || d.kind == defStd) {
+				name := e.named(d, nil, e.frame(e.root, u.module))
+				if name == private {
+					continue
+				}
+				m := e.add(api.Item{ID: at.path + "::_ (" + lastSegment(name) + ")", Parent: at.path, Kind: "reexport", Type: name}, nil, slices.Concat(at.cfgs, u.cfgs))
+				m.Pos = e.pos(u.item.file, u.tree.line)
+			}
+		}
+		if !u.tree.glob {
 			continue
 		}
 		d := e.root.lookupIn(u.module, u.tree.path, typeNS, u)
@@ -267,6 +280,9 @@ func (e *emitter) repr(f api.Facts, args string) api.Facts {
 func (e *emitter) define(id, parent string, p *pathEntry) {
 	d := p.def
 	it := api.Item{ID: id, Parent: parent, Kind: kindOf(d), Facts: e.facts(d.attrs)}
+	if it.Kind == "crate" && parent != "" {
+		it.Kind = "module" // another crate, shown as a module of this one
+	}
 	x := e.frame(d.crate, d.parent)
 	switch d.kind {
 	case defModule:
@@ -625,7 +641,7 @@ func (e *emitter) traitItem(it api.Item, d *def, x *frame, p *pathEntry) {
 		switch in.item.kind {
 		case itemFn:
 			mi.Kind = "method"
-			mi.Type = dropSingle(e.signature(in.item, x, d.crate.edition, nil, traitLifetimes(d, x)), "'#")
+			mi.Type = dropSingle(e.signature(in.item, x, 2024, nil, traitLifetimes(d, x)), "'#") // impl Trait captures all here
 			e.fnFacts(&mi, in.item, in.attrs)
 			if n := implTraits(in.item); n > 0 {
 				mi.Facts = mi.Facts.With("impl-params", fmt.Sprint(n))
@@ -796,7 +812,7 @@ func matcherText(nodes []mnode) string {
 		case mGroup:
 			parts = append(parts, string(rune(n.open))+matcherText(n.kids)+string(rune(n.close)))
 		case mVar:
-			parts = append(parts, "$"+n.frag)
+			parts = append(parts, "$"+strings.TrimSuffix(n.frag, "_2021"))
 		case mRepeat:
 			parts = append(parts, "$("+matcherText(n.kids)+")"+n.text+string(rune(n.op)))
 		}
@@ -967,6 +983,17 @@ func (e *emitter) manifestItems() {
 // number that is not zero (https://doc.rust-lang.org/cargo/reference/resolver.html#semver-compatibility).
 func compatible(req string) string {
 	req = strings.TrimSpace(req)
+	req = strings.TrimSuffix(strings.TrimSuffix(req, ".*"), ".*")
+	if low, high, ok := strings.Cut(req, ","); ok { // >=1.2, <2 is ^1.2
+		low, okLow := strings.CutPrefix(strings.TrimSpace(low), ">=")
+		high, okHigh := strings.CutPrefix(strings.TrimSpace(high), "<")
+		var a, b int
+		if _, err := fmt.Sscan(strings.Split(strings.TrimSpace(low), ".")[0], &a); okLow && okHigh && err == nil && a > 0 {
+			if _, err := fmt.Sscan(strings.Split(strings.TrimSpace(high), ".")[0], &b); err == nil && b == a+1 {
+				return fmt.Sprint(a)
+			}
+		}
+	}
 	if strings.ContainsAny(req, ",*") || strings.HasPrefix(req, "<") || strings.HasPrefix(req, ">") {
 		return req
 	}

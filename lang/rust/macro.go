@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A macro is a macro_rules! macro
@@ -276,6 +277,9 @@ func (x *matching) match(nodes []mnode, i, end int) (int, bool) {
 			b := &matched{text: x.text(i, at)}
 			switch n.frag {
 			case "expr", "expr_2021", "ty", "path", "pat", "pat_param", "literal", "stmt", "item", "block", "meta":
+				if at-i > 1 && strings.HasPrefix(n.frag, "expr") && x.src[x.toks[i].start] != fragmentOpen {
+					b.text = "(" + b.text + ")" // it stays one operand
+				}
 				if at-i > 1 && !(at > i && x.src[x.toks[i].start] == fragmentOpen) {
 					b.text = string(rune(fragmentOpen)) + b.text + string(rune(fragmentClose))
 				}

@@ -188,7 +188,15 @@ func bitflags(body []byte) ([]byte, error) {
 				}
 				flag := p.ident()
 				if flag != "_" {
-					out = fmt.Appendf(out, "%s pub const %s: Self = 0;\n", attrs, flag)
+					value := "0"
+					if p.eat("=") {
+						from := p.i
+						for !p.done() && !p.is(";") {
+							p.skipTree()
+						}
+						value = p.since(from)
+					}
+					out = fmt.Appendf(out, "%s pub const %s: Self = %s;\n", attrs, flag, value)
 				}
 				for !p.done() && !p.eat(";") {
 					p.skipTree()

@@ -286,6 +286,10 @@ func (c *crate) lookupBinding(m *module, p *namePath, ns namespace, skip *useDec
 		}
 		at, i = c.world.crates[n].root.def, 1
 	case p.global && c.edition >= 2018:
+		if b := c.root.names[typeNS][first]; b != nil && b.imp != nil && b.imp.extern { // extern crate self as first
+			at, i = b.def, 1
+			break
+		}
 		at, i = c.externCrate(first), 1
 	case p.global || c.edition < 2018 && skip != nil:
 		// Before 2018 the paths of imports begin at the root.

@@ -30,8 +30,24 @@ func (j *judge) typ(c diff.Change) []diff.Change {
 	case "type-alias":
 		return j.alias(c)
 	case "dependency":
-		return []diff.Change{verdict(c, false, fmt.Sprintf("the public dependency %s went from %s to %s", strings.TrimPrefix(c.Item, "dep:"), c.Old.Type, c.New.Type))}
+		d := verdict(c, false, fmt.Sprintf("the public dependency %s went from %s to %s", strings.TrimPrefix(c.Item, "dep:"), c.Old.Type, c.New.Type))
+		if strings.ContainsAny(c.Old.Type+c.New.Type, "<>,*") {
+			d.Doubt = "which version users get depends on them"
+		}
+		return []diff.Change{d}
 	case "reexport":
+		// The modules of core and alloc are those of std.
+		ours := func(s string) string {
+			for _, lib := range []string{"core::", "alloc::"} {
+				if rest, ok := strings.CutPrefix(s, lib); ok {
+					return "std::" + rest
+				}
+			}
+			return s
+		}
+		if ours(c.Old.Type) == ours(c.New.Type) {
+			return nil
+		}
 		return []diff.Change{verdict(c, false, fmt.Sprintf("it named %s, and names %s", c.Old.Type, c.New.Type))}
 	}
 	if j.explain(c.Item, c.Old.Type, c.New.Type) == c.New.Type {
@@ -502,6 +518,9 @@ func (j *judge) accepts(a, b string, generic map[string][]string, bound map[stri
 		my, oky := strings.CutPrefix(y, "mut ")
 		if oky && !okx {
 			return "no"
+		}
+		if okx && oky && strings.HasPrefix(mx, "std::vec::Vec<") && my == "["+strings.TrimSuffix(strings.TrimPrefix(mx, "std::vec::Vec<"), ">")+"]" {
+			return "yes"
 		}
 		if okx && oky {
 			return j.accepts(mx, my, generic, bound)

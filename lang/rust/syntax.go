@@ -1,5 +1,7 @@
 package rust
 
+import "strings"
+
 // The syntax of types, paths, bounds and generics
 // (https://doc.rust-lang.org/reference/types.html). Tree-sitter finds the
 // items of a file; what stands inside of a signature is read here, and so are
@@ -381,7 +383,7 @@ func (p *parser) typ(plus bool) *typ {
 	case p.isWord("_"):
 		p.i++
 		return &typ{kind: tyInfer}
-	case p.isWord("dyn") && !(p.peekAt(1).kind == tokPunct && p.src[p.peekAt(1).start] == ':' && p.peekAt(1).joint):
+	case p.isWord("dyn") && !p.doubleColonAt(1):
 		p.i++
 		return &typ{kind: tyDyn, bounds: p.boundsOr(plus)}
 	case p.isWord("impl"):
@@ -431,7 +433,7 @@ func (p *parser) fnType(lifetimes []string) *typ {
 				f.variadic = true
 				break
 			}
-			if t := p.peekAt(1); p.peek().kind == tokIdent && t.kind == tokPunct && p.src[t.start] == ':' && !t.joint {
+			if t := p.peekAt(1); p.peek().kind == tokIdent && t.kind == tokPunct && p.src[t.start] == ':' && !p.doubleColonAt(1) {
 				p.i += 2 // a name, for the reader only
 			}
 			if p.eat("...") {
@@ -859,6 +861,13 @@ func (p *parser) signature(sig *signature) *generics {
 	return g
 }
 
+// doubleColonAt reports whether :: stands n tokens ahead.
+func (p *parser) doubleColonAt(n int) bool {
+	q := *p
+	q.i += n
+	return q.i < q.end && q.is("::")
+}
+
 // receiver reads self in one of its forms
 // (https://doc.rust-lang.org/reference/items/associated-items.html#methods).
 func (p *parser) receiver(sig *signature) bool {
@@ -874,7 +883,7 @@ func (p *parser) receiver(sig *signature) bool {
 	} else {
 		p.eatWord("mut")
 	}
-	if !p.isWord("self") || p.peekAt(1).kind == tokPunct && p.src[p.peekAt(1).start] == ':' && p.peekAt(1).joint {
+	if !p.isWord("self") || p.doubleColonAt(1) {
 		p.i = save
 		return false
 	}
@@ -932,7 +941,12 @@ func (p *parser) attrBody() (attr, bool) {
 		p.i = p.end
 		return a, false
 	}
-	a.name = pathText(p.path(true))
+	a.name = strings.TrimPrefix(pathText(p.path(true)), "::")
+	for _, prelude := range []string{"core::prelude::", "std::prelude::"} { // derive and the like in full
+		if rest, ok := strings.CutPrefix(a.name, prelude); ok {
+			a.name = lastSegment(rest)
+		}
+	}
 	switch {
 	case p.peek().kind == tokOpen:
 		p.inside(func() {

@@ -78,6 +78,7 @@ type module struct {
 	open   []string // crates whose names are not known and are all imported
 	opaque bool     // an item macro in it could not be expanded
 	depth  int
+	file   *file // that it has to itself
 }
 
 type useDecl struct {
@@ -138,15 +139,16 @@ type crate struct {
 
 // A world is a crate with those that it is followed into, in one profile.
 type world struct {
-	loader  *loader
-	profile *profile
-	crates  []*crate
-	byDir   map[string]*crate
-	mans    map[string]*manifest
-	gaps    []gapNote
-	foreign map[string]*def
-	macros  int // expansions so far
-	reading int
+	loader   *loader
+	profile  *profile
+	crates   []*crate
+	byDir    map[string]*crate
+	mans     map[string]*manifest
+	gaps     []gapNote
+	foreign  map[string]*def
+	macros   int // expansions so far
+	expanded int // bytes that macros were called with
+	reading  int
 }
 
 type gapNote struct {
@@ -162,6 +164,7 @@ type gapNote struct {
 const (
 	maxExpansions = 200_000
 	maxMacroDepth = 128
+	maxExpanded   = 64 << 20 // bytes that macros are called with
 )
 
 func newWorld(l *loader, p *profile) *world {
@@ -187,6 +190,7 @@ func (w *world) load(m *manifest, ask []string) (*crate, error) {
 	c.root = w.newModule(c, nil, m.lib, nil, nil)
 	attrs, on := c.attrs(f.attrs, nil)
 	c.root.def.attrs = attrs
+	c.root.file = f
 	if !on {
 		return c, nil
 	}
@@ -365,6 +369,13 @@ func (c *crate) collectItem(m *module, it *item, attrs []attr, cfgs []*cfg, scop
 			if f == nil {
 				return scope
 			}
+			for at := m; at != nil; at = at.parent {
+				if at.file == f {
+					w.gaps = append(w.gaps, gapNote{module: m, reason: "the file of mod " + it.name + " is one that it stands in", digest: it.name, broken: true, file: it.file.name, line: it.line})
+					return scope
+				}
+			}
+			sub.file = f
 			extra, on := c.attrs(f.attrs, &sub.def.cfgs)
 			if !on {
 				delete(m.names[typeNS], it.name)
@@ -578,7 +589,7 @@ func (c *crate) derives(m *module, d *def) {
 func (c *crate) call(p *pendingCall, late bool) *macroScope {
 	w := c.world
 	it := p.item
-	if p.depth > maxMacroDepth || w.macros > maxExpansions {
+	if w.expanded += len(it.body); p.depth > maxMacroDepth || w.macros > maxExpansions || w.expanded > maxExpanded {
 		c.opaque(p, "macro "+it.macro+"! recurses too deeply")
 		return p.scope
 	}
