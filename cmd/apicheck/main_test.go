@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -56,11 +57,11 @@ func TestLanguagesAreWhole(t *testing.T) {
 // layers lists the packages of the project from the ground up. A package
 // imports only packages that stand in an earlier layer than its own.
 var layers = [][]string{
-	{"internal/api", "internal/guard"},
+	{"internal/api", "internal/guard", "internal/sitter"},
 	{"internal/diff", "internal/source"},
 	{"internal/rule"},
 	{"lang", "internal/policy"},
-	{"lang/go", "internal/report", "internal/ruletest"},
+	{"lang/go", "lang/rust", "internal/report", "internal/ruletest"},
 	{"cmd/apicheck"},
 }
 
@@ -68,7 +69,7 @@ var layers = [][]string{
 // that they are given: they can neither open files, nor run programs, nor use
 // the network.
 func TestLanguagesTouchNothingButTheirTree(t *testing.T) {
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports, Dir: "../.."}, "./lang/...", "./internal/api", "./internal/diff", "./internal/rule", "./internal/policy")
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports, Dir: "../.."}, "./lang/...", "./internal/api", "./internal/diff", "./internal/rule", "./internal/policy", "./internal/sitter")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +101,29 @@ func TestImportsPointOneWay(t *testing.T) {
 		for path := range p.Imports {
 			if at := layer[path]; at > 0 && at >= layer[p.PkgPath] {
 				t.Errorf("%s imports %s, which stands above or beside it", p.PkgPath, path)
+			}
+		}
+	}
+}
+
+// TestTreeSitterStaysInItsRoom holds C code, and memory that the garbage
+// collector does not know, to internal/sitter, which only languages ask.
+func TestTreeSitterStaysInItsRoom(t *testing.T) {
+	const module = "github.com/apicheck/apicheck/"
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports, Dir: "../.."}, "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pkgs {
+		if p.PkgPath == module+"internal/sitter" {
+			continue
+		}
+		for path := range p.Imports {
+			if path == "C" || strings.Contains(path, "tree-sitter") {
+				t.Errorf("%s imports %s: only internal/sitter may", p.PkgPath, path)
+			}
+			if path == module+"internal/sitter" && !strings.HasPrefix(p.PkgPath, module+"lang/") {
+				t.Errorf("%s imports internal/sitter, which is there for languages", p.PkgPath)
 			}
 		}
 	}

@@ -50,6 +50,28 @@ func TestPublishedModules(t *testing.T) {
 	}
 }
 
+// TestPublishedCrates compares crates as the registry has them. Their parts, the
+// crates of the same release, are read with them.
+func TestPublishedCrates(t *testing.T) {
+	for _, test := range []struct {
+		args           string
+		code           int
+		stdout, stderr string
+	}{
+		{"diff crate:wasmtime-wasi-io@41.0.3 crate:wasmtime-wasi-io@41.0.4", 1, "\n1 breaking, 0 risky, ", ""},
+		{"diff crate:wasmtime@41.0.3 crate:wasmtime@41.0.4", 0, "wasmtime 41.0.3 → 41.0.4 (patch release)", ""},
+		{"diff crate:nosuchcrate-apicheck@1.0.0 crate:nosuchcrate-apicheck@1.0.1", 3, "", "\napicheck: hint: cargo info nosuchcrate-apicheck shows the newest version"},
+	} {
+		var stdout, stderr bytes.Buffer
+		if code := run(strings.Fields(test.args), &stdout, &stderr); code != test.code {
+			t.Errorf("%s: exit code %d, want %d\n%s%s", test.args, code, test.code, stdout.String(), stderr.String())
+		}
+		if !strings.Contains(stdout.String(), test.stdout) || !strings.Contains(stderr.String(), test.stderr) {
+			t.Errorf("%s: no %q or no %q in\n%s%s", test.args, test.stdout, test.stderr, stdout.String(), stderr.String())
+		}
+	}
+}
+
 func between(s, start, end string) string {
 	_, s, _ = strings.Cut(s, start)
 	s, _, _ = strings.Cut(s, end)
