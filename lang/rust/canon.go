@@ -16,12 +16,11 @@ const private = "{private}"
 
 // A canon writes types of one world.
 type canon struct {
-	w     *world
-	root  *crate
-	depth int
-	work  int // types inside of the one that is written
-	// unknown is told of crates that types come from and nobody reads.
-	foreign map[string]*dependency
+	w       *world
+	root    *crate
+	depth   int
+	work    int                    // types inside of the one that is written
+	foreign map[string]*dependency // crates that types come from and nobody reads
 }
 
 // A frame says what the names in a type mean where it stands.
@@ -30,7 +29,6 @@ type frame struct {
 	m     *module
 	names map[string]string // generic parameters, lifetimes with their quote
 	self  string            // what Self stands for
-	trait *def              // the trait around, for Self::Item
 	fresh *int              // numbers of lifetimes so far
 	elide string            // what an elided lifetime means; "" makes a fresh one
 	input bool              // a parameter of a function
@@ -784,7 +782,6 @@ func (k *canon) signature(it *item, x *frame, edition int, outer []string, outer
 	z := *y
 	z.elide, z.input = "", true
 	out := "" // what an elided lifetime means in the result
-	before := *y.fresh
 	if r := sig.receiver; r != nil {
 		s := ""
 		switch {
@@ -864,7 +861,6 @@ func (k *canon) signature(it *item, x *frame, edition int, outer []string, outer
 			scope = append(scope, lt)
 		}
 	}
-	_ = before
 	if sig.async {
 		result = "impl std::future::Future<Output = " + result + ">"
 		result = capture(result, scope)

@@ -1281,7 +1281,6 @@ func (j *judge) hasSuper(trait, super string, depth int) bool {
 		if args != "" {
 			into += "<" + args
 		}
-		supers = []string{into}
 		return super == into || super == "std::iter::IntoIterator"
 	}
 	if it := j.new.Lookup(name); it != nil && it.Kind == "trait" {

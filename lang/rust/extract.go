@@ -224,8 +224,7 @@ func group(l *loader, m *manifest, all []reading) [][]int {
 			}
 		}
 	}
-	var fields func(list []field)
-	fields = func(list []field) {
+	fields := func(list []field) {
 		for i := range list {
 			attrs(list[i].attrs)
 		}

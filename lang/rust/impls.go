@@ -19,8 +19,6 @@ func (e *emitter) collectImpls() {
 			e.resolveImpl(c, i)
 		}
 	}
-	// Resolving may have read more crates.
-	e.all = slices.Clip(e.all)
 }
 
 func (e *emitter) resolveImpl(c *crate, i *implDef) {
@@ -55,10 +53,8 @@ func (e *emitter) nominal(t *typ, x *frame, depth int) *def {
 	if t == nil || depth > 30 || t.kind != tyPath || t.path.self != nil {
 		return nil
 	}
-	for _, p := range xparams(x, t) {
-		if p {
-			return nil
-		}
+	if len(t.path.segs) == 1 && x.names[t.path.segs[0].name] != "" {
+		return nil // a parameter
 	}
 	d := x.c.lookupType(x.m, t.path)
 	if d == nil {
@@ -73,13 +69,6 @@ func (e *emitter) nominal(t *typ, x *frame, depth int) *def {
 	switch d.kind {
 	case defStruct, defUnion, defEnum, defTrait, defForeignType:
 		return d
-	}
-	return nil
-}
-
-func xparams(x *frame, t *typ) []bool {
-	if len(t.path.segs) == 1 && x.names[t.path.segs[0].name] != "" {
-		return []bool{true}
 	}
 	return nil
 }

@@ -114,7 +114,7 @@ type item struct {
 	broken   bool
 }
 
-// attr returns the first attribute of the name, or nil.
+// findAttr returns the first attribute of the name, or nil.
 func findAttr(attrs []attr, name string) *attr {
 	for i := range attrs {
 		if attrs[i].name == name {
@@ -124,12 +124,9 @@ func findAttr(attrs []attr, name string) *attr {
 	return nil
 }
 
-func (it *item) has(name string) bool { return findAttr(it.attrs, name) != nil }
-
 // A file is a parsed source file, or the parsed expansion of a macro.
 type file struct {
 	name   string // in the tree
-	crate  string // directory of the crate that it belongs to
 	fixed  int    // of an expansion: the line of the macro call
 	attrs  []attr // inner ones
 	items  []*item

@@ -57,7 +57,6 @@ type def struct {
 	// What a foreign path names in a crate that is followed, by namespace.
 	followed [3]*def
 	abi      string // of the extern block that it stands in
-	members  []*implDef
 }
 
 // A binding is a name in a module.
@@ -73,8 +72,7 @@ type module struct {
 	crate  *crate
 	parent *module
 	names  [3]map[string]*binding
-	block  bool // a block of code: names not found are those of its parent
-	globs  []*module
+	block  bool     // a block of code: names not found are those of its parent
 	open   []string // crates whose names are not known and are all imported
 	opaque bool     // an item macro in it could not be expanded
 	depth  int
