@@ -2,6 +2,7 @@ package rust
 
 import (
 	"fmt"
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ type canon struct {
 	root    *crate
 	depth   int
 	work    int                    // types inside of the one that is written
+	known   map[*item]*big.Int     // values of constants; nil for those without
 	foreign map[string]*dependency // crates that types come from and nobody reads
 }
 
@@ -493,7 +495,11 @@ func (k *canon) bind(y *frame, params []genericParam, args *genericArgs, x *fram
 			default:
 				z := *x
 				z.obj = "'static"
-				tys = append(tys, k.arg(a, &z))
+				ty := k.arg(a, &z)
+				if len(ty) > 8<<10 { // an alias of an alias that doubles
+					ty = "{…}"
+				}
+				tys = append(tys, ty)
 			}
 		}
 	}

@@ -812,10 +812,12 @@ func (j *judge) added(c diff.Change) []diff.Change {
 	case "method", "assoc-const", "assoc-type":
 		if c.NewParent != nil && c.NewParent.Kind == "trait" {
 			ok = c.New.Facts.Has("default") || sealed
-			if v, _ := c.OldParent.Facts.Get("supertraits"); !ok && c.OldParent != nil && j.blanketFor(c.OldParent.ID, split(v, " + ")) {
-				return []diff.Change{verdict(c, true, "a blanket implementation covers whatever could implement the trait")}
+			if !ok && c.OldParent != nil {
+				if v, _ := c.OldParent.Facts.Get("supertraits"); j.blanketFor(c.OldParent.ID, split(v, " + ")) {
+					return []diff.Change{verdict(c, true, "a blanket implementation covers whatever could implement the trait")}
+				}
 			}
-			if c.New.Kind == "assoc-type" && c.OldParent != nil && c.OldParent.Facts.Has("dyn") && c.NewParent.Facts.Has("dyn") && !strings.Contains(c.New.Type, "where Self: ") {
+			if c.New.Kind == "assoc-type" && c.OldParent != nil && c.NewParent != nil && c.OldParent.Facts.Has("dyn") && c.NewParent.Facts.Has("dyn") && !strings.Contains(c.New.Type, "where Self: ") {
 				ok = false // dyn Trait must name it
 			}
 			if ok && !c.New.Facts.Has("default") {

@@ -142,9 +142,16 @@ func (e *evaluator) unary() *big.Int {
 		if d == nil || d.kind != defConst || d.item.value == "" || e.k.depth > 40 {
 			return nil
 		}
-		e.k.depth++
-		v, _ = e.k.evaluate(d.item.value, d.crate, d.parent)
-		e.k.depth--
+		known := false
+		if v, known = e.k.known[d.item]; !known {
+			e.k.depth++
+			v, _ = e.k.evaluate(d.item.value, d.crate, d.parent)
+			e.k.depth--
+			if e.k.known == nil {
+				e.k.known = map[*item]*big.Int{}
+			}
+			e.k.known[d.item] = v
+		}
 	}
 	for v != nil && e.p.eatWord("as") {
 		ty := e.p.typ(false)

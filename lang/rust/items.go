@@ -903,13 +903,23 @@ func (e *emitter) notes() {
 			continue // names of a private module that nothing shows
 		}
 		if scope == "" {
-			if g.module != nil && g.module.crate != e.root {
+			if g.module != nil && g.module.crate != e.root && !(g.broken && e.shows(g.module)) && !e.globbed(g.module) {
 				continue
 			}
 			scope = e.root.man.lib
 		}
 		e.gaps = append(e.gaps, api.Gap{Scope: scope, Reason: g.reason, Digest: g.digest, Broken: g.broken, Pos: e.pos(&file{name: g.file}, g.line)})
 	}
+}
+
+// shows reports whether something of a module of another crate is shown here.
+func (e *emitter) shows(m *module) bool {
+	for _, p := range e.root.pathMap().entries {
+		if p.def.parent == m || p.def.scope == m {
+			return true
+		}
+	}
+	return false
 }
 
 // globbed reports whether names that a macro may make in a private module are

@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -72,6 +73,13 @@ func lexInto(toks []token, src []byte, fragments bool) []token {
 			}
 		case c == '/' && i+1 < len(src) && src[i+1] == '*':
 			end := blockComment(src, i)
+			if !bytes.HasSuffix(src[i:end], []byte("*/")) { // never closed
+				open = append(open, int32(len(toks)))
+				add(tokOpen, i+2)
+				toks[len(toks)-1].match = -1
+				i = end
+				break
+			}
 			if isDocComment(src[i:end]) {
 				add(tokDoc, end)
 			} else {

@@ -175,6 +175,12 @@ func parseFile(name string, src []byte, line int) *file {
 			l.error(n.Start, n.End, "syntax error")
 		}
 	}
+	for i := range toks {
+		if t := &toks[i]; len(f.errors) == 0 && t.kind == tokOpen && int(t.match) >= len(toks)-1 {
+			l.error(i, len(toks)-1, "what opens here is never closed")
+			break
+		}
+	}
 	if len(nodes) > 0 {
 		f.items = l.list(1, nodes[0].Next, &f.attrs)
 	}
@@ -227,6 +233,9 @@ func (l *lowerer) line(offset int) int {
 func (l *lowerer) error(start, end int, what string) {
 	from := int(l.toks[start].start)
 	text := l.src[from:max(from, int(l.toks[end].start))]
+	if len(text) == 0 { // at the end of the file
+		text = l.src
+	}
 	l.file.errors = append(l.file.errors, syntaxError{l.line(from), what, digest(text)})
 }
 
@@ -238,6 +247,10 @@ func (l *lowerer) parser(start, end int) *parser {
 // list lowers the nodes from i to end. Inner attributes go to inner.
 func (l *lowerer) list(i, end int, inner *[]attr) []*item {
 	if l.depth++; l.depth > 200 {
+		l.depth--
+		if i < end {
+			l.error(l.nodes[i].Start, l.nodes[end-1].End, "items are nested too deeply")
+		}
 		return nil
 	}
 	defer func() { l.depth-- }()
@@ -248,7 +261,11 @@ func (l *lowerer) list(i, end int, inner *[]attr) []*item {
 		switch n.Kind {
 		case "attribute_item", "inner_attribute_item":
 			p := l.parser(n.Start, n.End)
-			for _, a := range p.attrs() {
+			list := p.attrs()
+			if p.failed {
+				l.error(n.Start, n.End, "cannot read the attribute")
+			}
+			for _, a := range list {
 				if a.inner {
 					*inner = append(*inner, a)
 				} else {
@@ -645,6 +662,10 @@ func (l *lowerer) useTree(p *parser, prefix *namePath, out *[]useTree) {
 	}
 	line := l.line(int(p.peek().start))
 	for !p.failed {
+		if len(pa.segs) > 500 {
+			p.fail()
+			return
+		}
 		switch {
 		case p.eat("*"):
 			*out = append(*out, useTree{path: pa, glob: true, line: line})

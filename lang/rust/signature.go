@@ -187,7 +187,7 @@ func count(n int, what string) string {
 func (j *judge) bounds(c diff.Change, o, n map[string][]string, both bool) []diff.Change {
 	var tighter, looser []string
 	asks := func(b string) bool { return !strings.HasPrefix(b, "?") }
-	if c.OldParent != nil && c.OldParent.Kind == "trait" {
+	if c.OldParent != nil && c.NewParent != nil && c.OldParent.Kind == "trait" {
 		// Self has what the trait asks of it.
 		super := func(it *api.Item, m map[string][]string) map[string][]string {
 			v, _ := it.Facts.Get("supertraits")

@@ -592,6 +592,10 @@ func (p *parser) path(expr bool) *namePath {
 		}
 		p.i += 2
 	}
+	if len(pa.segs) == 0 { // whoever asked sees that it failed
+		pa.segs = []segment{{name: "?"}}
+		pa.traitLen = 0
+	}
 	return pa
 }
 

@@ -132,12 +132,12 @@ func parseSignature(s string) sigText {
 	} else {
 		g.where = map[string][]string{}
 	}
-	if strings.HasPrefix(body, "<") {
+	if strings.HasPrefix(body, "<") && len(body) > 1 {
 		end := min(closing(body, 0), len(body)-1)
 		g.params = split(body[1:end], ", ")
 		body = body[end+1:]
 	}
-	if strings.HasPrefix(body, "(") {
+	if strings.HasPrefix(body, "(") && len(body) > 1 {
 		end := min(closing(body, 0), len(body)-1)
 		g.inputs = split(body[1:end], ", ")
 		body = body[end+1:]

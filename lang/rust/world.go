@@ -160,9 +160,9 @@ type gapNote struct {
 }
 
 const (
-	maxExpansions = 200_000
+	maxExpansions = 100_000
 	maxMacroDepth = 128
-	maxExpanded   = 64 << 20 // bytes that macros are called with
+	maxExpanded   = 8 << 20 // bytes that macros are called with
 )
 
 func newWorld(l *loader, p *profile) *world {
@@ -713,6 +713,11 @@ func (c *crate) include(p *pendingCall) {
 	if len(toks) == 2 && toks[0].kind == tokLiteral {
 		name := path.Join(path.Dir(p.item.file.name), unquote(string(p.item.body[toks[0].start:toks[0].end])))
 		f, err := c.world.loader.file(name)
+		for at := p.module; err == nil && at != nil; at = at.parent {
+			if at.file == f {
+				err = errors.New("the file includes itself")
+			}
+		}
 		if err == nil {
 			c.world.fileErrors(p.module, f)
 			c.collect(p.module, f.items, p.cfgs, p.scope, path.Dir(name), p.depth+1)
