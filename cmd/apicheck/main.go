@@ -59,8 +59,8 @@ Example:
 func main() {
 	// A run is short, and what it allocates it mostly keeps: collect garbage
 	// late, until there is so much of it that it matters.
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(320 << 20)
+	debug.SetGCPercent(1000)
+	debug.SetMemoryLimit(330 << 20)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

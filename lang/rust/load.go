@@ -1,13 +1,16 @@
 package rust
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"runtime"
 	"strings"
 	"sync"
+	"weak"
 )
 
 // maxSource bounds the source of one file that is read, in bytes.
@@ -18,21 +21,64 @@ const maxSource = 64 << 20
 type loader struct {
 	tree fs.FS
 
-	mu         sync.Mutex
-	files      map[string]*parsed
-	expansions map[expansionKey]*expansion
-	macros     map[*item]*macro
+	mu    sync.Mutex
+	files map[string]*parsed
 }
 
 type parsed struct {
+	once   sync.Once
+	file   *file
+	err    error
+	shared *sharedFile
+}
+
+// A sharedFile is a parsed file that several loaders may look at: two versions
+// of a crate have most of their files in common.
+type sharedFile struct {
 	once sync.Once
 	file *file
-	err  error
+}
+
+// sharedFiles finds parsed files by their name and content, as long as some
+// loader holds them.
+var sharedFiles = struct {
+	sync.Mutex
+	byContent map[string]weak.Pointer[sharedFile]
+}{byContent: map[string]weak.Pointer[sharedFile]{}}
+
+func share(name string, data []byte) *sharedFile {
+	sum := sha256.Sum256(data)
+	key := name + "\x00" + string(sum[:])
+	sharedFiles.Lock()
+	defer sharedFiles.Unlock()
+	if f := sharedFiles.byContent[key].Value(); f != nil {
+		return f
+	}
+	if len(sharedFiles.byContent) > 10_000 {
+		maps.DeleteFunc(sharedFiles.byContent, func(_ string, p weak.Pointer[sharedFile]) bool { return p.Value() == nil })
+	}
+	f := &sharedFile{}
+	sharedFiles.byContent[key] = weak.Make(f)
+	return f
+}
+
+// expansions are the macros that a file defines, parsed, and what its macro
+// calls become. They depend on nothing but the key.
+type expansions struct {
+	sync.Mutex
+	macros map[macroKey]*macro
+	calls  map[expansionKey]*expansion
+}
+
+type macroKey struct {
+	macro *item
+	crate string
 }
 
 type expansionKey struct {
 	call  *item
 	macro *item
+	crate string
 }
 
 type expansion struct {
@@ -41,7 +87,7 @@ type expansion struct {
 }
 
 func newLoader(tree fs.FS) *loader {
-	return &loader{tree: tree, files: map[string]*parsed{}, expansions: map[expansionKey]*expansion{}, macros: map[*item]*macro{}}
+	return &loader{tree: tree, files: map[string]*parsed{}}
 }
 
 // file returns the parsed file of a name, or an error that says why there is none.
@@ -70,7 +116,9 @@ func (l *loader) file(name string) (*file, error) {
 			p.err = err
 			return
 		}
-		p.file = parseFile(name, data, 0)
+		p.shared = share(name, data)
+		p.shared.once.Do(func() { p.shared.file = parseFile(name, data, 0) })
+		p.file = p.shared.file
 	})
 	return p.file, p.err
 }
@@ -178,67 +226,58 @@ func pathAttr(dir string, it *item, literal string) modulePath {
 
 // macro returns the parsed rules of a macro definition.
 func (l *loader) macro(it *item, crate string) *macro {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	m := l.macros[it]
+	e, key := &it.file.expansions, macroKey{it, crate}
+	e.Lock()
+	defer e.Unlock()
+	m := e.macros[key]
 	if m == nil {
 		m = parseMacro(it.name, crate, it.body)
-		l.macros[it] = m
+		if e.macros == nil {
+			e.macros = map[macroKey]*macro{}
+		}
+		e.macros[key] = m
 	}
 	return m
 }
 
 // expand expands a macro call by a definition, and parses what it becomes.
 func (l *loader) expand(call, def *item, crate string) (*file, error) {
-	key := expansionKey{call, def}
-	l.mu.Lock()
-	x := l.expansions[key]
-	l.mu.Unlock()
+	return l.once(expansionKey{call, def, crate}, l.macro(def, crate).name, func() ([]byte, error) {
+		return l.macro(def, crate).expand(call.body)
+	})
+}
+
+// parsedText parses text that stands for a macro call.
+func (l *loader) parsedText(call *item, text func() ([]byte, error)) (*file, error) {
+	return l.once(expansionKey{call: call}, call.macro, text)
+}
+
+// once makes and parses the text that a macro call becomes, once for each key.
+func (l *loader) once(key expansionKey, name string, text func() ([]byte, error)) (*file, error) {
+	e := &key.call.file.expansions
+	e.Lock()
+	x := e.calls[key]
+	e.Unlock()
 	if x != nil {
 		return x.file, x.err
 	}
-	m := l.macro(def, crate)
 	x = &expansion{}
-	var text []byte
-	text, x.err = m.expand(call.body)
-	if x.err == nil {
-		x.file = parseFile(call.file.name, text, call.line)
+	var data []byte
+	if data, x.err = text(); x.err == nil {
+		x.file = parseFile(key.call.file.name, data, key.call.line)
 		if len(x.file.errors) > 0 {
-			x.err = errors.New("the expansion of " + m.name + "! cannot be parsed")
+			x.err = errors.New("the expansion of " + name + "! cannot be parsed")
 		}
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if earlier := l.expansions[key]; earlier != nil {
+	e.Lock()
+	defer e.Unlock()
+	if earlier := e.calls[key]; earlier != nil {
 		return earlier.file, earlier.err
 	}
-	l.expansions[key] = x
-	return x.file, x.err
-}
-
-// parsedText parses text that stands for a macro call, once for each call.
-func (l *loader) parsedText(call *item, text func() ([]byte, error)) (*file, error) {
-	key := expansionKey{call, nil}
-	l.mu.Lock()
-	x := l.expansions[key]
-	l.mu.Unlock()
-	if x == nil {
-		x = &expansion{}
-		var data []byte
-		if data, x.err = text(); x.err == nil {
-			x.file = parseFile(call.file.name, data, call.line)
-			if len(x.file.errors) > 0 {
-				x.err = errors.New("the expansion of " + call.macro + "! cannot be parsed")
-			}
-		}
-		l.mu.Lock()
-		if earlier := l.expansions[key]; earlier != nil {
-			x = earlier
-		} else {
-			l.expansions[key] = x
-		}
-		l.mu.Unlock()
+	if e.calls == nil {
+		e.calls = map[expansionKey]*expansion{}
 	}
+	e.calls[key] = x
 	return x.file, x.err
 }
 

@@ -131,6 +131,8 @@ type file struct {
 	attrs  []attr // inner ones
 	items  []*item
 	errors []syntaxError
+
+	expansions expansions
 }
 
 type syntaxError struct {
