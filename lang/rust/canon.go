@@ -207,7 +207,7 @@ func (k *canon) fnPointer(f *fnType, x *frame) string {
 	var first string
 	for i, p := range f.params {
 		z := *y
-		inner := 0
+		inner := 1 << 20 // apart from those that the frame declares
 		z.fresh = &inner
 		z.elide = ""
 		s := k.typ(p, &z)
