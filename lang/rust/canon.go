@@ -33,7 +33,6 @@ type frame struct {
 	self  string            // what Self stands for
 	fresh *int              // numbers of lifetimes so far
 	elide string            // what an elided lifetime means; "" makes a fresh one
-	input bool              // a parameter of a function
 	obj   string            // the default lifetime of trait objects here
 	plain bool              // paths are canonical already
 	types int               // numbers of type parameters so far
@@ -478,7 +477,7 @@ func (k *canon) name(d *def) string {
 // alias expands a type alias.
 func (k *canon) alias(d *def, args *genericArgs, x *frame) string {
 	y := k.frame(d.crate, d.parent)
-	y.fresh, y.elide, y.obj, y.input = x.fresh, x.elide, x.obj, x.input
+	y.fresh, y.elide, y.obj = x.fresh, x.elide, x.obj
 	k.bind(y, d.item.generics.params, args, x)
 	return k.typ(d.item.ty, y)
 }
@@ -786,7 +785,7 @@ func (k *canon) signature(it *item, x *frame, edition int, outer []string, outer
 	// Parameters, each with lifetimes of its own where it elides them.
 	var params []string
 	z := *y
-	z.elide, z.input = "", true
+	z.elide = ""
 	out := "" // what an elided lifetime means in the result
 	if r := sig.receiver; r != nil {
 		s := ""

@@ -41,6 +41,12 @@ func compare(old, new *api.Surface) ([]diff.Change, error) {
 	if err := j.new.Seal(); err != nil {
 		return nil, err
 	}
+	for i := range j.new.Items {
+		if it := &j.new.Items[i]; it.Kind == "crate" {
+			j.lib = it.ID
+			break
+		}
+	}
 	j.fillDefaults()
 	j.findCauses()
 	var changes []diff.Change
@@ -235,7 +241,7 @@ func (j *judge) maybeSame(a, b string) bool {
 	short := func(s string) string {
 		return pathRE.ReplaceAllStringFunc(s, func(p string) string {
 			head, _, _ := strings.Cut(p, "::")
-			if head == j.lib() {
+			if head == j.lib {
 				return p
 			}
 			return lastSegment(p)
@@ -246,19 +252,11 @@ func (j *judge) maybeSame(a, b string) bool {
 
 var pathRE = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)+`)
 
-func (j *judge) lib() string {
-	for i := range j.new.Items {
-		if j.new.Items[i].Kind == "crate" {
-			return j.new.Items[i].ID
-		}
-	}
-	return ""
-}
-
 type judge struct {
 	old, new *api.Surface
 	causes   []*cause
-	depth    int // of implements inside of itself
+	lib      string // the name of the crate
+	depth    int    // of implements inside of itself
 }
 
 func clone(s *api.Surface) *api.Surface {
@@ -674,12 +672,14 @@ func (j *judge) toldWithParent(c diff.Change) bool {
 	if it == nil {
 		it = c.New
 	}
-	return it.Kind == "field" && shapeOf(o) != shapeOf(n) && (o.Kind == "variant" || j.publicFields(o.ID) || constructible(o, j.old))
+	return it.Kind == "field" && shapeOf(o) != shapeOf(n) && (o.Kind == "variant" || hasMember(j.old, "field", o.ID, true) || constructible(o, j.old))
 }
 
-func (j *judge) publicFields(id string) bool {
-	for i := range j.old.Items {
-		if it := &j.old.Items[i]; it.Parent == id && it.Kind == "field" && !it.Facts.Has("doc-hidden") {
+// hasMember reports whether something of the kind stands in an item; visible
+// leaves out what is hidden from the documentation.
+func hasMember(s *api.Surface, kind, parent string, visible bool) bool {
+	for i := range s.Items {
+		if it := &s.Items[i]; it.Parent == parent && it.Kind == kind && !(visible && it.Facts.Has("doc-hidden")) {
 			return true
 		}
 	}
@@ -837,11 +837,11 @@ func (j *judge) added(c diff.Change) []diff.Change {
 		}
 		if strings.HasPrefix(c.New.ID, "impl std::ops::Drop for ") && c.OldParent != nil && strings.HasPrefix(c.OldParent.Type, "<") {
 			c.Aspect, ok = aspectDrop, false
-			if !j.publicFields(c.OldParent.ID) {
+			if !hasMember(j.old, "field", c.OldParent.ID, true) {
 				c.Doubt = "values that it borrows from must now outlive it"
 			}
 		}
-		if strings.HasPrefix(c.New.ID, "impl std::ops::Drop for ") && c.OldParent != nil && c.OldParent.Kind == "struct" && j.publicFields(c.OldParent.ID) {
+		if strings.HasPrefix(c.New.ID, "impl std::ops::Drop for ") && c.OldParent != nil && c.OldParent.Kind == "struct" && hasMember(j.old, "field", c.OldParent.ID, true) {
 			c.Aspect, ok = aspectDrop, false
 		}
 		if strings.HasPrefix(c.New.ID, "impl std::marker::Copy for ") && c.OldParent != nil {
@@ -1006,7 +1006,7 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		return nil
 	case "unit-only":
 		// Casts need every variant to be a unit.
-		if has || c.New.Facts.Has("repr-int") || !j.hasVariants(c.Item) {
+		if has || c.New.Facts.Has("repr-int") || !hasMember(j.new, "variant", c.Item, false) {
 			return nil
 		}
 		return one(false, "its variants can no longer be cast to integers")
@@ -1104,15 +1104,6 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		}
 	}
 	return one(false, "")
-}
-
-func (j *judge) hasVariants(id string) bool {
-	for i := range j.new.Items {
-		if it := &j.new.Items[i]; it.Parent == id && it.Kind == "variant" {
-			return true
-		}
-	}
-	return false
 }
 
 // enables judges the features that a feature turns on. One that is gone is
@@ -1305,22 +1296,13 @@ func (j *judge) shape(c diff.Change, o, n string) []diff.Change {
 		compatible := c.Old.Facts.Has("non-exhaustive") && o == "unit" // matched as V { .. } only
 		return []diff.Change{verdict(c, compatible, fmt.Sprintf("the variant was %s, and is %s", shapeWord(o), shapeWord(n)))}
 	}
-	public := j.publicFields(c.Item)
+	public := hasMember(j.old, "field", c.Item, true)
 	// Without public fields nobody can tell, but for what can be constructed.
 	ok := !public && !constructible(c.Old, j.old)
-	if !public && o == "named" && c.Old.Facts.Has("empty") && !c.New.Facts.Has("private-fields") && !j.newFields(c.Item) {
+	if !public && o == "named" && c.Old.Facts.Has("empty") && !c.New.Facts.Has("private-fields") && !hasMember(j.new, "field", c.Item, false) {
 		ok = true // S {} is good for all three forms
 	}
 	return []diff.Change{verdict(c, ok, fmt.Sprintf("the struct was %s, and is %s", shapeWord(o), shapeWord(n)))}
-}
-
-func (j *judge) newFields(id string) bool {
-	for i := range j.new.Items {
-		if it := &j.new.Items[i]; it.Parent == id && it.Kind == "field" {
-			return true
-		}
-	}
-	return false
 }
 
 func shapeWord(s string) string {

@@ -3,6 +3,7 @@ package rust
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/api"
@@ -170,7 +171,7 @@ func (e *emitter) implFrame(i *implDef) (x *frame, trait, self string) {
 	counts := map[byte]int{}
 	for _, p := range paramRE.FindAllString(self+" "+trait, -1) {
 		if seen[p] == "" {
-			seen[p] = string(p[0]) + itoa(counts[p[0]])
+			seen[p] = string(p[0]) + strconv.Itoa(counts[p[0]])
 			counts[p[0]]++
 		}
 	}
@@ -182,20 +183,12 @@ func (e *emitter) implFrame(i *implDef) (x *frame, trait, self string) {
 		case seen[t] != "":
 			x.names[p.name] = seen[t]
 		default:
-			x.names[p.name] = string(t[0]) + itoa(counts[t[0]])
+			x.names[p.name] = string(t[0]) + strconv.Itoa(counts[t[0]])
 			counts[t[0]]++
 		}
 	}
 	write()
 	return x, trait, self
-}
-
-func itoa(n int) string {
-	const digits = "0123456789"
-	if n < 10 {
-		return digits[n : n+1]
-	}
-	return itoa(n/10) + digits[n%10:n%10+1]
 }
 
 // inherent writes the items of inherent impls.
@@ -215,7 +208,7 @@ func (e *emitter) inherent() {
 		if n := plainSelf(owner, i.self0); self != n && dropSingle(self, "'#") != dropSingle(n, "'#") {
 			prefix = dropSingle(self, "'#")
 		}
-		own, _ := e.ownGates(i.self0)
+		own := e.gates(i.self0)
 		for _, in := range e.members(c, i.module, i.item.items, 0) {
 			vis := i.module.visible(in.item.vis)
 			if vis != nil {
@@ -229,7 +222,7 @@ func (e *emitter) inherent() {
 				it.Type = dropSingle(e.signature(in.item, x, c.edition, where, lifetimeRE.FindAllString(self, -1)), "'#")
 				e.fnFacts(&it, in.item, in.attrs)
 				if n := implTraits(in.item); n > 0 {
-					it.Facts = it.Facts.With("impl-params", itoa(n))
+					it.Facts = it.Facts.With("impl-params", strconv.Itoa(n))
 				}
 			case itemConst:
 				it.Kind = "assoc-const"
@@ -248,11 +241,12 @@ func (e *emitter) inherent() {
 	}
 }
 
-func (e *emitter) ownGates(d *def) ([]*cfg, bool) {
+// gates are what the path to a definition stands under.
+func (e *emitter) gates(d *def) []*cfg {
 	if p := e.root.pathMap().byDef[d]; p != nil {
-		return p.cfgs, true
+		return p.cfgs
 	}
-	return nil, false
+	return nil
 }
 
 // plainSelf is the self type of an impl that is for all instances of a type.
@@ -267,12 +261,12 @@ func plainSelf(name string, d *def) string {
 		switch p.kind {
 		case lifetimeParam:
 			l++
-			lts = append(lts, "'#"+itoa(90000+l))
+			lts = append(lts, "'#"+strconv.Itoa(90000+l))
 		case typeParam:
-			rest = append(rest, "T"+itoa(t))
+			rest = append(rest, "T"+strconv.Itoa(t))
 			t++
 		default:
-			rest = append(rest, "N"+itoa(n))
+			rest = append(rest, "N"+strconv.Itoa(n))
 			n++
 		}
 	}
@@ -369,7 +363,7 @@ func (e *emitter) traitImpls() {
 		if covered := fundamental(self); isParam(covered) {
 			it.Facts = it.Facts.With("blanket", "")
 		}
-		own, _ := e.ownGates(i.self0)
+		own := e.gates(i.self0)
 		m := e.add(it, nil, slices.Concat(own, i.cfgs))
 		if !m.Pos.IsValid() {
 			m.Pos = e.pos(i.item.file, i.item.line)
@@ -440,7 +434,7 @@ func (e *emitter) deriveImpl(i *implDef, owner string) {
 	if _, w, _ := strings.Cut(full, "\x00"); w != "" {
 		it.Type = "where " + w
 	}
-	own, _ := e.ownGates(d)
+	own := e.gates(d)
 	e.add(it, d, slices.Concat(own, i.cfgs))
 	if i.derive != "std::error::Error" {
 		return

@@ -153,12 +153,8 @@ func (e *emitter) entry(p *pathEntry) {
 // free returns the ID of a path. Where a name means two things, that of the
 // value namespace says so.
 func (e *emitter) free(p *pathEntry) string {
-	if p.ns == valueNS {
-		if at := e.root.pathMap(); at != nil {
-			if e.items[p.path] != nil {
-				return p.path + " (value)"
-			}
-		}
+	if p.ns == valueNS && e.items[p.path] != nil {
+		return p.path + " (value)"
 	}
 	return p.path
 }

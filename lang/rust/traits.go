@@ -2,6 +2,7 @@ package rust
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/api"
@@ -124,7 +125,7 @@ func (e *emitter) inferAuto(d *def, trait string) auto {
 	t := 0
 	for _, p := range d.item.generics.params {
 		if p.kind == typeParam {
-			name := "T" + itoa(t)
+			name := "T" + strconv.Itoa(t)
 			t++
 			env[p.name] = func(trait string) auto { return auto{conds: []string{name + ": " + trait}} }
 		}
@@ -361,7 +362,7 @@ func (e *emitter) autoPath(t *typ, trait string, c *crate, m *module, env autoEn
 			subject, tr, _ := strings.Cut(cond, ": ")
 			found := false
 			for i, name := range names {
-				if subject == "T"+itoa(i) {
+				if subject == "T"+strconv.Itoa(i) {
 					r = both(r, inner[name](tr))
 					found = true
 				}

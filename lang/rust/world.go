@@ -74,7 +74,6 @@ type module struct {
 	names  [3]map[string]*binding
 	block  bool     // a block of code: names not found are those of its parent
 	open   []string // crates whose names are not known and are all imported
-	opaque bool     // an item macro in it could not be expanded
 	depth  int
 	file   *file // that it has to itself
 }
@@ -648,7 +647,6 @@ var harmless = map[string]bool{"compile_error": true, "assert": true, "assert_eq
 
 // opaque notes a macro call that cannot be expanded.
 func (c *crate) opaque(p *pendingCall, reason string) {
-	p.module.opaque = true
 	dig := digest([]byte(p.item.macro), squeeze(p.item.body))
 	// Files that the call names are part of its input.
 	c.world.gaps = append(c.world.gaps, gapNote{module: p.module, reason: reason, digest: dig + c.namedFiles(p.item.body), file: p.item.file.name, line: p.item.line, cfgs: p.cfgs})
@@ -724,7 +722,6 @@ func (c *crate) include(p *pendingCall) {
 			return
 		}
 	}
-	p.module.opaque = true
 	script, _ := fs.ReadFile(c.world.loader.tree, path.Join(c.man.dir, "build.rs"))
 	c.world.gaps = append(c.world.gaps, gapNote{module: p.module, reason: "include! of a file that is made by the build",
 		digest: digest(squeeze(p.item.body), squeeze(script)), file: p.item.file.name, line: p.item.line, cfgs: p.cfgs})
