@@ -1,0 +1,309 @@
+package preprocessor
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Kind is the kind of a preprocessing token (ISO C, 6.4).
+type Kind uint8
+
+const (
+	Identifier Kind = iota
+	Number
+	Char   // a character constant, with its prefix and quotes
+	String // a string literal, with its prefix and quotes
+	Punct
+	Other   // a character that is none of the above
+	Pragma  // a #pragma that stays: Text is what follows the word
+	CBegin  // C++ would see: extern "C" {
+	CEnd    // and the } that closes it
+	COne    // C++ would see: extern "C" before one declaration
+	Empty   // a macro of the component that is defined as nothing stood here: an annotation for readers
+	newline // internal: the end of a directive
+)
+
+const (
+	flagSpace    = 1 << iota // white space stands before
+	flagLine                 // first of its line
+	flagPainted              // an identifier that is never expanded again (6.10.4.4)
+	flagFromBody             // it comes from the body of a macro
+)
+
+// A Token is a preprocessing token. Its place is that in the source: of the
+// outermost macro's name, for a token that macros made.
+type Token struct {
+	Text  string
+	File  int32
+	Line  int32
+	Guard int32 // index into Unit.Guards
+	Kind  Kind
+	flags uint8
+}
+
+// Space reports whether white space stands before the token.
+func (t *Token) Space() bool { return t.flags&(flagSpace|flagLine) != 0 }
+
+// SetSpace sets whether white space stands before the token.
+func (t *Token) SetSpace(space bool) {
+	t.flags &^= flagSpace | flagLine
+	if space {
+		t.flags |= flagSpace
+	}
+}
+
+// FromMacro reports whether the token comes from the body of a macro.
+func (t *Token) FromMacro() bool { return t.flags&flagFromBody != 0 }
+
+// Is reports whether the token is the given punctuator or identifier.
+func (t *Token) Is(text string) bool {
+	return t.Text == text && (t.Kind == Identifier || t.Kind == Punct)
+}
+
+func isIdentStart(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c == '$' || c >= 0x80
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// splice returns the length of a line splice at s[i:] (a backslash and the end
+// of a line), or 0.
+func splice(s string, i int) int {
+	if i+1 >= len(s) || s[i] != '\\' {
+		return 0
+	}
+	j := i + 1
+	for j < len(s) && (s[j] == ' ' || s[j] == '\t') {
+		j++ // gcc and clang forgive blanks here
+	}
+	if j < len(s) && s[j] == '\r' {
+		j++
+	}
+	if j < len(s) && s[j] == '\n' {
+		return j + 1 - i
+	}
+	return 0
+}
+
+var punctuators = func() (table [256][]string) {
+	for _, p := range strings.Fields("%:%: ... <<= >>= -> ++ -- << >> <= >= == != && || *= /= %= += -= &= ^= |= ## <: :> <% %> %: :: [ ] ( ) { } . & * + - ~ ! / % < > ^ | ? : ; = , #") {
+		table[p[0]] = append(table[p[0]], p)
+	}
+	return table
+}()
+
+var digraphs = map[string]string{"<:": "[", ":>": "]", "<%": "{", "%>": "}", "%:": "#", "%:%:": "##"}
+
+// lex splits the text of a file into tokens.
+func (f *File) lex() {
+	s := f.Text
+	f.tokens = make([]Token, 0, len(s)/16+8)
+	line := int32(1)
+	flags := uint8(flagLine)
+	i := 0
+	if strings.HasPrefix(s, "\ufeff") {
+		i = 3
+	}
+	problem := func(line int32, text string) {
+		f.problems = append(f.problems, Problem{File: f.ID, Line: line, Text: text, Digest: text})
+	}
+	for i < len(s) {
+		c := s[i]
+		switch {
+		case c == '\n':
+			line++
+			i++
+			flags |= flagLine
+			continue
+		case c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v':
+			i++
+			flags |= flagSpace
+			continue
+		case c == '\\':
+			if n := splice(s, i); n > 0 {
+				i += n
+				line++
+				flags |= flagSpace // good enough: a token that is split by a splice is put together below
+				continue
+			}
+		case c == '/' && i+1 < len(s) && s[i+1] == '/':
+			for i < len(s) && s[i] != '\n' {
+				if n := splice(s, i); n > 0 {
+					i += n
+					line++
+					continue
+				}
+				i++
+			}
+			flags |= flagSpace
+			continue
+		case c == '/' && i+1 < len(s) && s[i+1] == '*':
+			end := strings.Index(s[i+2:], "*/")
+			if end < 0 {
+				problem(line, "the comment has no end")
+				i = len(s)
+				continue
+			}
+			line += int32(strings.Count(s[i:i+2+end], "\n"))
+			i += end + 4
+			flags |= flagSpace
+			continue
+		}
+		start := i
+		var kind Kind
+		i, kind = scan(s, i)
+		t := Token{Text: s[start:i], File: f.ID, Line: line, Kind: kind, flags: flags}
+		flags = 0
+		if kind == Identifier || kind == Number {
+			for splice(s, i) > 0 {
+				// The token goes on behind a splice, unless a blank follows.
+				n := splice(s, i)
+				end, more := i+n, Identifier
+				for end < len(s) && (isIdentStart(s[end]) || isDigit(s[end])) {
+					end++
+				}
+				if end == i+n || more != Identifier {
+					break
+				}
+				line++
+				t.Text += s[i+n : end]
+				i = end
+			}
+		}
+		if kind == String || kind == Char {
+			line += int32(strings.Count(t.Text, "\n"))
+			if strings.Contains(t.Text, "\\\n") || strings.Contains(t.Text, "\\\r\n") {
+				t.Text = strings.ReplaceAll(strings.ReplaceAll(t.Text, "\\\r\n", ""), "\\\n", "")
+			}
+		}
+		if kind == Punct {
+			if d, ok := digraphs[t.Text]; ok {
+				t.Text = d
+			}
+			if t.Text == "#" && t.flags&flagLine != 0 {
+				f.directives = append(f.directives, int32(len(f.tokens)))
+			}
+		}
+		f.tokens = append(f.tokens, t)
+	}
+}
+
+// scan returns the end and the kind of the token that begins at s[i].
+func scan(s string, i int) (int, Kind) {
+	c := s[i]
+	switch {
+	case isIdentStart(c):
+		j := i + 1
+		for j < len(s) && (isIdentStart(s[j]) || isDigit(s[j])) {
+			j++
+		}
+		if j < len(s) && (s[j] == '"' || s[j] == '\'') {
+			switch s[i:j] {
+			case "L", "u", "U", "u8":
+				if end, ok := quoted(s, j); ok {
+					if s[j] == '"' {
+						return end, String
+					}
+					return end, Char
+				}
+			}
+		}
+		return j, Identifier
+	case isDigit(c) || c == '.' && i+1 < len(s) && isDigit(s[i+1]):
+		j := i + 1
+		for j < len(s) {
+			switch d := s[j]; {
+			case (d == '+' || d == '-') && strings.IndexByte("eEpP", s[j-1]) >= 0:
+			case isDigit(d) || isIdentStart(d) || d == '.':
+			case d == '\'' && j+1 < len(s) && (isDigit(s[j+1]) || isIdentStart(s[j+1])):
+			default:
+				return j, Number
+			}
+			j++
+		}
+		return j, Number
+	case c == '"' || c == '\'':
+		if end, ok := quoted(s, i); ok {
+			if c == '"' {
+				return end, String
+			}
+			return end, Char
+		}
+		return i + 1, Other
+	}
+	for _, p := range punctuators[c] {
+		if strings.HasPrefix(s[i:], p) {
+			return i + len(p), Punct
+		}
+	}
+	return i + 1, Other
+}
+
+// quoted returns the end of the literal whose quote is s[i]; false if its line
+// ends first.
+func quoted(s string, i int) (int, bool) {
+	quote := s[i]
+	for i++; i < len(s); i++ {
+		switch s[i] {
+		case quote:
+			return i + 1, true
+		case '\n':
+			return 0, false
+		case '\\':
+			if n := splice(s, i); n > 0 {
+				i += n - 1
+			} else {
+				i++
+				if i < len(s) && s[i] == '\n' {
+					return 0, false
+				}
+			}
+		}
+	}
+	return 0, false
+}
+
+// lexText lexes a piece of text that macros made.
+func lexText(text string) []Token {
+	f := &File{Text: text}
+	f.lex()
+	return f.tokens
+}
+
+// findGuard notes the include guard of a file: its first directive is
+// #ifndef NAME or #if !defined(NAME), its second #define NAME.
+func (f *File) findGuard() {
+	if len(f.directives) < 2 || f.directives[0] != 0 {
+		return
+	}
+	words := func(i int) []string {
+		var list []string
+		at := int(f.directives[i]) + 1
+		for at < len(f.tokens) && f.tokens[at].flags&flagLine == 0 {
+			list = append(list, f.tokens[at].Text)
+			at++
+		}
+		return list
+	}
+	first := words(0)
+	name := ""
+	switch {
+	case len(first) == 2 && first[0] == "ifndef":
+		name = first[1]
+	case len(first) >= 4 && first[0] == "if" && first[1] == "!" && first[2] == "defined":
+		name = strings.Trim(strings.Join(first[3:], ""), "()")
+	default:
+		return
+	}
+	for i := 1; i < min(len(f.directives), 4); i++ {
+		if w := words(i); len(w) >= 2 && w[0] == "define" && w[1] == name {
+			f.guard = name
+			return
+		}
+	}
+}
+
+func (f *File) String() string { return fmt.Sprintf("%s (%d tokens)", f.Name, len(f.tokens)) }
+
+// Lex splits a piece of C into tokens, without preprocessing it.
+func Lex(text string) []Token { return lexText(text) }
