@@ -55,6 +55,10 @@ type Language struct {
 	// Compare, where set, replaces diff.Surfaces by the language's own judge.
 	Compare func(old, new *api.Surface) ([]diff.Change, error)
 
+	// Levels lists the levels (rule.LevelSource, rule.LevelABI) that the rules
+	// tell apart; nil for none.
+	Levels []string
+
 	// Rules are tried in order: the first to match claims the change.
 	Rules []rule.Rule
 
@@ -81,6 +85,17 @@ type Input struct {
 type Options struct {
 	Targets  []string // platforms: GOOS/GOARCH, a target triple, a data model
 	Features []string // build tags, Cargo features, guards
+	Files    []string // patterns of the files that are public; a leading ! leaves files out
+	Private  []string // patterns of names that are not public
+}
+
+// WithoutFiles returns an error if the options choose files or names, for
+// languages in which the source itself says what is public.
+func (o Options) WithoutFiles(title string) error {
+	if len(o.Files)+len(o.Private) > 0 {
+		return &InputError{Reason: title + " says in the source what is public: --files and --private do not apply", Hint: "leave them out"}
+	}
+	return nil
 }
 
 // An InputError says that a tree cannot be read as a component of the

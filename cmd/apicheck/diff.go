@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/policy"
 	"github.com/apicheck/apicheck/internal/report"
+	"github.com/apicheck/apicheck/internal/rule"
+	"github.com/apicheck/apicheck/lang"
 )
 
 // formats are the report formats that diff writes.
@@ -17,6 +20,7 @@ var formats = []string{"text", "markdown", "json"}
 
 func (a *app) diffCommand() *cobra.Command {
 	var format, release string
+	var profile []string
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Compare two versions of a library",
@@ -34,18 +38,22 @@ func (a *app) diffCommand() *cobra.Command {
 				s := policy.StepOf(r)
 				step = &s
 			}
-			return a.diff(cmd, args[0], args[1], format, step)
+			return a.diff(cmd, args[0], args[1], format, step, profile)
 		},
 	}
 	a.addCommon(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "output `FORMAT`")
 	cmd.Flags().StringVar(&release, "release", "", "release `KIND`")
+	cmd.Flags().StringSliceVar(&profile, "profile", nil, "`LEVELS` that gate")
 	return cmd
 }
 
-func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *policy.Step) error {
+func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *policy.Step, profile []string) error {
 	l, surfaces, err := a.read(cmd.Context(), oldSpec, newSpec)
 	if err != nil {
+		return err
+	}
+	if err := checkProfile(l, profile); err != nil {
 		return err
 	}
 	old, new := surfaces[0], surfaces[1]
@@ -56,6 +64,9 @@ func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *po
 	findings, err := l.Findings(old, new)
 	if err != nil {
 		return err
+	}
+	if len(profile) > 0 {
+		findings = rule.At(findings, profile...)
 	}
 	if step == nil {
 		s := policy.StepBetween(old.Version, new.Version, l.Versioning)
@@ -83,6 +94,19 @@ func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *po
 		a.complainOfGap(g, "the rest was compared; mend the file to have all of it checked")
 	}
 	a.outcome = c.Outcome()
+	return nil
+}
+
+// checkProfile reports a level that the language does not tell apart.
+func checkProfile(l *lang.Language, profile []string) error {
+	for _, level := range profile {
+		switch {
+		case len(l.Levels) == 0:
+			return &usageError{fmt.Sprintf("--profile: the rules of %s do not tell levels apart", l.Title), "leave --profile out"}
+		case !slices.Contains(l.Levels, level):
+			return &usageError{fmt.Sprintf("--profile: unknown level %q", level), "the levels are " + strings.Join(l.Levels, ", ")}
+		}
+	}
 	return nil
 }
 

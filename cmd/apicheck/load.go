@@ -127,11 +127,11 @@ func languageNames() string {
 // options are the extraction options for the sources: those of the flags, else
 // those that a recorded side was made with. All sides must agree.
 func (a *app) options(l *lang.Language, sources ...*source.Source) (lang.Options, error) {
-	asked := lang.Options{Targets: a.common.targets, Features: a.common.features}
-	given := len(asked.Targets)+len(asked.Features) > 0
+	asked := lang.Options{Targets: a.common.targets, Features: a.common.features, Files: a.common.files, Private: a.common.private}
+	given := len(asked.Targets)+len(asked.Features)+len(asked.Files)+len(asked.Private) > 0
 	canonical, err := l.Options(asked)
 	if err != nil {
-		hint := "targets and features are described in docs/guide.md"
+		hint := "targets, features and files are described in docs/guide.md"
 		var input *lang.InputError
 		if errors.As(err, &input) {
 			hint = input.Hint
@@ -143,9 +143,9 @@ func (a *app) options(l *lang.Language, sources ...*source.Source) (lang.Options
 		switch {
 		case s.Recorded == nil || s.Recorded.Options == canonical && (given || from != nil):
 		case given:
-			return lang.Options{}, &usageError{fmt.Sprintf("%s was recorded for other targets or features (%s)", s.Spec, s.Recorded.Options), "leave --target and --feature out, or record it again with them"}
+			return lang.Options{}, &usageError{fmt.Sprintf("%s was recorded with other options (%s)", s.Spec, s.Recorded.Options), "leave --target, --feature, --files and --private out, or record it again with them"}
 		case from != nil:
-			return lang.Options{}, &usageError{fmt.Sprintf("%s and %s were recorded for different targets or features", from.Spec, s.Spec), "record both with the same --target and --feature"}
+			return lang.Options{}, &usageError{fmt.Sprintf("%s and %s were recorded with different options", from.Spec, s.Spec), "record both with the same --target, --feature, --files and --private"}
 		default:
 			from, canonical = s, s.Recorded.Options
 		}

@@ -34,19 +34,25 @@ const usage = `Usage:
 OLD, NEW and SPEC are one of
     PATH                                a directory, an archive, a recorded .api surface
     git:REV[:SUBDIR]                    a revision of this repository, or of -C DIR
+    crate:NAME@VERSION                  a published crate
     go:MODULE@VERSION                   a published Go module
 
 Flags of diff and surface:
     -C, --directory DIR     run as if started in DIR
         --language NAME     the language, where it cannot be told from the source
-        --target TARGET     what to read the API for (Go: GOOS/GOARCH); repeatable
-        --feature NAME      what to switch on (Go: a build tag); repeatable
+        --target TARGET     what to read the API for (Go: GOOS/GOARCH, Rust: a target
+                            triple, C: lp64, llp64 or ilp32); repeatable
+        --feature NAME      what to switch on (Go: a build tag, C: a macro); repeatable
+        --files PATTERN     C: the public headers, such as 'include/**/*.h'; a leading !
+                            leaves files out; repeatable
+        --private PATTERN   C: names that are not public, such as 'foo_priv_*'; repeatable
         --component NAME    what to call the library
     -o, --output FILE       write to FILE instead of standard output
 
 Flags of diff:
         --format FORMAT     text, markdown or json
         --release KIND      major, minor or patch, instead of what the versions say
+        --profile LEVELS    C: what gates: source, abi or both (source,abi)
 
 Exit codes:
     0  nothing is denied        2  wrong usage
@@ -101,6 +107,7 @@ type app struct {
 type commonFlags struct {
 	dir, language, component, output string
 	targets, features                []string
+	files, private                   []string
 }
 
 func (a *app) command() *cobra.Command {
@@ -135,6 +142,8 @@ func (a *app) addCommon(cmd *cobra.Command) {
 	f.StringVar(&a.common.component, "component", "", "component `NAME`")
 	f.StringArrayVar(&a.common.targets, "target", nil, "`TARGET` to read the API for")
 	f.StringArrayVar(&a.common.features, "feature", nil, "feature `NAME` to switch on")
+	f.StringArrayVar(&a.common.files, "files", nil, "`PATTERN` of the public files")
+	f.StringArrayVar(&a.common.private, "private", nil, "`PATTERN` of names that are not public")
 	f.StringVarP(&a.common.output, "output", "o", "", "write to `FILE`")
 }
 

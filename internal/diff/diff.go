@@ -55,6 +55,8 @@ type Change struct {
 	Also    []string // other items where the same change shows, sorted
 	Doubt   string   // why the change is not certain; "" for a certain one
 	Verdict Verdict  // set by a language's own judge
+
+	SourceOnly bool // what changed is compiled into programs: those that are compiled already keep the old
 }
 
 // Surfaces compares two sealed surfaces item by item. Members of an added or

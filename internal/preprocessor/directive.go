@@ -19,6 +19,7 @@ type conditional struct {
 	inElse  bool  // #else was seen
 	outer   int32 // the guard around it
 	earlier *Cond // the conditions of earlier branches failed; nil for nothing about features
+	cxx     bool  // a branch asked for C++
 }
 
 // run reads the tokens of one file and expands them.
@@ -159,6 +160,7 @@ func (p *unitReader) configure(name string, body []Token, line int32) {
 		return
 	}
 	p.macros[name] = &Macro{Name: name, Body: body, File: p.source.file.ID, Line: line, Guard: p.guard, Feature: true}
+	p.fresh = append(p.fresh, name)
 }
 
 // open begins a conditional.
@@ -176,6 +178,9 @@ func (p *unitReader) pass(c *conditional) {
 	if c.earlier != nil && p.branchHasCode() {
 		p.unit.Skipped = true
 	}
+	if c.cxx {
+		p.glimpse()
+	}
 }
 
 // branch decides on a branch of the innermost conditional: whether it is read.
@@ -192,7 +197,7 @@ func (p *unitReader) branch(name string, args []Token, line int32) bool {
 			break
 		}
 		value = p.defined(args[0].Text)
-		plusplus = args[0].Text == "__cplusplus"
+		plusplus = p.isCxx(args[0].Text)
 		if p.isFeature(args[0].Text) {
 			cond = atom(args[0].Text)
 		}
@@ -206,6 +211,7 @@ func (p *unitReader) branch(name string, args []Token, line int32) bool {
 		c.inElse = true
 	}
 	value = value && !c.taken
+	c.cxx = c.cxx || plusplus
 	here := cond
 	if c.earlier != nil {
 		here = and(not(c.earlier), cond)
@@ -319,8 +325,12 @@ func (p *unitReader) glimpse() {
 				}
 			case "define":
 				if len(words) < 3 || words[2].Text == "(" && !words[2].Space() {
+					if len(words) == 2 {
+						p.cxxOnly[words[1].Text] = true
+					}
 					continue
 				}
+				p.cxxOnly[words[1].Text] = true
 				if kind, ok := linkage(words[2:]); ok {
 					p.cxx[words[1].Text] = kind
 				}
@@ -337,6 +347,11 @@ func (p *unitReader) glimpse() {
 			p.emit(Token{Kind: kind, File: s.file.ID, Line: t.Line})
 		}
 	}
+}
+
+// isCxx reports whether a macro is there for C++ only.
+func (p *unitReader) isCxx(name string) bool {
+	return name == "__cplusplus" || p.cxxOnly[name] && p.macros[name] == nil
 }
 
 // linkage tells what tokens of C++ do: open extern "C", close it, or declare
@@ -462,7 +477,7 @@ func (p *unitReader) pragma(args []Token, line int32) {
 		}
 	case "pack":
 		p.emit(Token{Kind: Pragma, Text: spell(p.expandList(args)), File: p.source.file.ID, Line: line})
-	case "ms_struct", "GCC", "clang", "options":
+	case "GCC", "redefine_extname":
 		p.emit(Token{Kind: Pragma, Text: spell(args), File: p.source.file.ID, Line: line})
 	}
 }

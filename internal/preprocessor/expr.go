@@ -13,7 +13,7 @@ func (p *unitReader) condition(args []Token, line int32) (value bool, cond *Cond
 	feature := false
 	for i := range args {
 		if args[i].Kind == Identifier {
-			plusplus = plusplus || args[i].Text == "__cplusplus"
+			plusplus = plusplus || p.isCxx(args[i].Text)
 			feature = feature || p.isFeature(args[i].Text)
 		}
 	}
@@ -337,7 +337,7 @@ func (e *evaluator) unary(live bool) number {
 			}
 			return number{}
 		}
-		return boolean(t.Text == "true")
+		return boolean(t.Text == "true" || t.Text[0] == '@') // a build's features count as on
 	}
 	switch t.Text {
 	case "(":

@@ -28,6 +28,7 @@ const (
 	flagLine                 // first of its line
 	flagPainted              // an identifier that is never expanded again (6.10.4.4)
 	flagFromBody             // it comes from the body of a macro
+	flagPlace                // it tells where it stands: __LINE__ and its like
 )
 
 // A Token is a preprocessing token. Its place is that in the source: of the
@@ -51,6 +52,10 @@ func (t *Token) SetSpace(space bool) {
 		t.flags |= flagSpace
 	}
 }
+
+// TellsPlace reports whether the token tells where it stands: __LINE__ and its
+// like made it.
+func (t *Token) TellsPlace() bool { return t.flags&flagPlace != 0 }
 
 // FromMacro reports whether the token comes from the body of a macro.
 func (t *Token) FromMacro() bool { return t.flags&flagFromBody != 0 }
@@ -209,6 +214,16 @@ func scan(s string, i int) (int, Kind) {
 			}
 		}
 		return j, Identifier
+	case c == '@':
+		// What a template leaves to the build: @NAME@.
+		j := i + 1
+		for j < len(s) && (isIdentStart(s[j]) || isDigit(s[j])) {
+			j++
+		}
+		if j > i+1 && j < len(s) && s[j] == '@' {
+			return j + 1, Identifier
+		}
+		return i + 1, Other
 	case isDigit(c) || c == '.' && i+1 < len(s) && isDigit(s[i+1]):
 		j := i + 1
 		for j < len(s) {

@@ -99,6 +99,7 @@ func (p *unitReader) define(args []Token, line int32) string {
 		return ""
 	}
 	p.macros[m.Name] = m
+	p.fresh = append(p.fresh, m.Name)
 	return ""
 }
 
@@ -207,6 +208,7 @@ func (p *unitReader) builtin(t *Token) bool {
 	one := func(kind Kind, text string) bool {
 		n := *t
 		n.Kind, n.Text = kind, text
+		n.flags |= flagPlace
 		p.push([]Token{n}, nil)
 		return true
 	}

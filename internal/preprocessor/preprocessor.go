@@ -120,8 +120,8 @@ type Config struct {
 type Unit struct {
 	Reader   *Reader
 	Tokens   []Token
-	Guards   []Guard // Guards[0] is no condition
-	Macros   map[string]*Macro
+	Guards   []Guard            // Guards[0] is no condition
+	Macros   map[string]*Macro  // as they are at the end of the header that defines them
 	Entered  []*File            // files of the component, in the order they were first entered
 	Includes map[int32][]int32  // by file: the files that it includes, stand-ins left out
 	Headers  map[int32]string   // by file: how users include it
@@ -154,12 +154,14 @@ type unitReader struct {
 	unit   *Unit
 
 	macros   map[string]*Macro
+	fresh    []string        // macros that were defined in the current header
+	cxxOnly  map[string]bool // macros that only branches for C++ define
 	cxx      map[string]Kind // macros that bring extern "C" to C++, and nothing to C
 	guard    int32           // the guard around the current token
 	guardIDs map[guardKey]int32
 	once     map[int32]bool
 	seen     map[int32]bool
-	direct   map[int32]bool // headers that users include themselves
+	direct   map[int32]bool      // headers that users include themselves
 	pushed   map[string][]*Macro // by #pragma push_macro
 	depth    int                 // of includes
 	includes int
@@ -181,9 +183,9 @@ var errTooMuch = errors.New("too much to expand")
 func Run(ctx context.Context, r *Reader, config *Config, headers []string) (*Unit, error) {
 	p := &unitReader{
 		ctx: ctx, reader: r, config: config,
-		macros: map[string]*Macro{}, cxx: map[string]Kind{}, guardIDs: map[guardKey]int32{},
+		macros: map[string]*Macro{}, cxx: map[string]Kind{}, cxxOnly: map[string]bool{}, guardIDs: map[guardKey]int32{},
 		once: map[int32]bool{}, seen: map[int32]bool{}, direct: map[int32]bool{}, pushed: map[string][]*Macro{},
-		unit: &Unit{Reader: r, Guards: []Guard{{}}, Includes: map[int32][]int32{}, Headers: map[int32]string{}, Features: map[string]Feature{}},
+		unit: &Unit{Reader: r, Macros: map[string]*Macro{}, Guards: []Guard{{}}, Includes: map[int32][]int32{}, Headers: map[int32]string{}, Features: map[string]Feature{}},
 	}
 	p.predefine(config.Predefined)
 	for name, on := range config.Features {
@@ -208,11 +210,17 @@ func Run(ctx context.Context, r *Reader, config *Config, headers []string) (*Uni
 		}
 		p.unit.Headers[f.ID] = p.spelling(h)
 		p.enter(f)
+		// What one header defines and another one redefines is what the first says.
+		for _, name := range p.fresh {
+			if m := p.macros[name]; m != nil && p.unit.Macros[name] == nil {
+				p.unit.Macros[name] = m
+			}
+		}
+		p.fresh = p.fresh[:0]
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 	}
-	p.unit.Macros = p.macros
 	p.unit.state = p
 	return p.unit, nil
 }

@@ -1,20 +1,23 @@
 package preprocessor
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
-// Order sorts headers by name, those first that no other of them includes:
-// what users include comes before what it is made of.
+// Order sorts headers so that those come first that bring the most others with
+// them, as the header does that users include for all of a library: what is
+// meant to be included by it alone is then read through it.
 func (r *Reader) Order(path []Dir, headers []string) []string {
 	p := &unitReader{reader: r, config: &Config{Path: path}}
-	included := map[string]bool{}
-	for _, h := range headers {
-		f := r.file(h)
-		if f == nil {
-			continue
+	includes := map[*File][]*File{}
+	var read func(f *File, depth int)
+	read = func(f *File, depth int) {
+		if _, done := includes[f]; done || depth > maxIncludeDepth {
+			return
 		}
+		includes[f] = nil
 		for _, d := range f.directives {
 			words := f.words(int(d))
 			if len(words) < 2 || words[0].Text != "include" {
@@ -22,24 +25,35 @@ func (r *Reader) Order(path []Dir, headers []string) []string {
 			}
 			if name, quoted, ok := headerName(words[1:]); ok {
 				if g := p.resolve(name, quoted, false, f); g != nil && g != f {
-					included[g.Name] = true
+					includes[f] = append(includes[f], g)
+					read(g, depth+1)
 				}
 			}
 		}
 	}
-	list := slices.Clone(headers)
-	later := func(name string) bool {
-		f := r.file(name)
-		return f == nil || included[f.Name]
-	}
-	slices.SortFunc(list, func(a, b string) int {
-		if x, y := later(a), later(b); x != y {
-			if y {
-				return -1
-			}
-			return 1
+	reach := map[string]int{}
+	for _, h := range headers {
+		f := r.file(h)
+		if f == nil {
+			continue
 		}
-		return strings.Compare(a, b)
+		read(f, 0)
+		seen := map[*File]bool{f: true}
+		for todo := []*File{f}; len(todo) > 0; {
+			g := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			for _, next := range includes[g] {
+				if !seen[next] {
+					seen[next] = true
+					todo = append(todo, next)
+				}
+			}
+		}
+		reach[h] = len(seen)
+	}
+	list := slices.Clone(headers)
+	slices.SortFunc(list, func(a, b string) int {
+		return cmp.Or(cmp.Compare(reach[b], reach[a]), strings.Compare(a, b))
 	})
 	return list
 }
@@ -96,7 +110,7 @@ func (m *Macro) IsGuard(r *Reader) bool {
 
 // Expand expands tokens by the macros that the unit ends with.
 func (u *Unit) Expand(toks []Token) []Token {
-	u.state.contexts, u.state.stop = nil, nil
+	u.state.contexts, u.state.stop, u.state.source = nil, nil, &source{file: &File{}}
 	u.state.made = max(u.state.made, maxTokens/2) // half of the budget is for macros at the end
 	out := u.state.expandList(toks)
 	return slices.Clone(out)

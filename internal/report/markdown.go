@@ -49,7 +49,7 @@ func (c *Component) markdown(b *strings.Builder) {
 		b.WriteString("\n| Item | Change | Rule | Where |\n| --- | --- | --- | --- |\n")
 		for i := range c.Findings {
 			if f := &c.Findings[i]; f.Impact == s.impact {
-				fmt.Fprintf(b, "| %s | %s | %s | %s |\n", code(f.Item), escape(f.text()), code(f.Rule), code(f.place()))
+				fmt.Fprintf(b, "| %s | %s | %s | %s |\n", code(f.Item), escape(f.text()), f.rule(), code(f.place()))
 			}
 		}
 		if folded {
@@ -62,6 +62,14 @@ func (c *Component) markdown(b *strings.Builder) {
 			fmt.Fprintf(b, "- %s\n", escape(line))
 		}
 	}
+}
+
+// rule is the rule of a finding, with the levels at which it breaks users.
+func (f *Finding) rule() string {
+	if levels := f.breaks(); levels != "" {
+		return code(f.Rule) + "<br>" + levels
+	}
+	return code(f.Rule)
 }
 
 // escape makes text from the checked source inert in Markdown: no markup, no

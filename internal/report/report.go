@@ -77,6 +77,8 @@ type Finding struct {
 	Fingerprint string         `json:"fingerprint"`
 	Rule        string         `json:"rule"`
 	Impact      rule.Impact    `json:"impact"`
+	Source      rule.Impact    `json:"source,omitempty"`
+	ABI         rule.Impact    `json:"abi,omitempty"`
 	Bump        rule.Bump      `json:"bump"`
 	Item        string         `json:"item"`
 	Kind        string         `json:"kind"`
@@ -131,7 +133,7 @@ func newComponent(c *policy.Component) Component {
 	}
 	for _, f := range c.Findings {
 		out.Findings = append(out.Findings, Finding{
-			Fingerprint: f.Fingerprint, Rule: f.Rule, Impact: f.Impact, Bump: f.Bump,
+			Fingerprint: f.Fingerprint, Rule: f.Rule, Impact: f.Impact, Source: f.Source, ABI: f.ABI, Bump: f.Bump,
 			Item: f.Item, Kind: f.Kind, Message: f.Message, Also: f.Change.Also, Doubt: f.Change.Doubt,
 			Old: declaration(f.Old), New: declaration(f.New),
 			Origin: "introduced", Verdict: f.Verdict,
@@ -146,6 +148,9 @@ func declaration(s rule.Side) *Declaration {
 	}
 	return &Declaration{s.Decl, s.Pos.File, s.Pos.Line}
 }
+
+// breaks says at which levels a finding breaks users, where that is told apart.
+func (f *Finding) breaks() string { return rule.Breaks(f.Source, f.ABI) }
 
 // place is where a finding is shown: in the new source if the item is there.
 func (f *Finding) place() string {

@@ -26,7 +26,7 @@ func Rules(w io.Writer, list []RulePage, term Terminal) error {
 	p := &painter{term}
 	rows := make([][]string, 0, len(list))
 	for _, r := range list {
-		rows = append(rows, []string{r.Rule.ID, string(r.Rule.Impact) + ", " + string(r.Rule.Bump), r.Page.Title})
+		rows = append(rows, []string{r.Rule.ID, impact(r.Rule) + ", " + string(r.Rule.Bump), r.Page.Title})
 	}
 	var b strings.Builder
 	if err := p.table(&b, []string{"Rule", "Impact, step", "What it finds"}, rows); err != nil {
@@ -40,7 +40,7 @@ func Rules(w io.Writer, list []RulePage, term Terminal) error {
 // down, and an example.
 func Explain(w io.Writer, r RulePage) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n\n%s, asks for a %s version\n\n%s\n", r.Rule.ID, r.Page.Title, r.Rule.Impact, r.Rule.Bump, r.Page.Why)
+	fmt.Fprintf(&b, "%s: %s\n\n%s, asks for a %s version\n\n%s\n", r.Rule.ID, r.Page.Title, impact(r.Rule), r.Rule.Bump, r.Page.Why)
 	for _, link := range r.Page.Links {
 		fmt.Fprintf(&b, "\nSee %s", link)
 	}
@@ -55,6 +55,14 @@ func Explain(w io.Writer, r RulePage) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// impact is the impact of a rule, with the levels where it tells them apart.
+func impact(r rule.Rule) string {
+	if levels := rule.Breaks(r.Source, r.ABI); levels != "" {
+		return fmt.Sprintf("%s (%s)", r.Impact, levels)
+	}
+	return string(r.Impact)
 }
 
 func indent(text string) string {
@@ -82,7 +90,7 @@ func Catalogue(w io.Writer, list []RulePage) error {
 			fmt.Fprintf(&b, "\n## %s\n\n| Rule | Impact | Asks for | What it finds |\n| --- | --- | --- | --- |\n", language)
 			for _, s := range list {
 				if s.Language == language {
-					fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s | %s |\n", s.Rule.ID, anchor(s.Rule.ID), s.Rule.Impact, s.Rule.Bump, s.Page.Title)
+					fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s | %s |\n", s.Rule.ID, anchor(s.Rule.ID), impact(s.Rule), s.Rule.Bump, s.Page.Title)
 				}
 			}
 		}
@@ -96,12 +104,15 @@ func Catalogue(w io.Writer, list []RulePage) error {
 func anchor(id string) string { return strings.ReplaceAll(id, "/", "") }
 
 func (r RulePage) markdown(b *strings.Builder) {
-	fmt.Fprintf(b, "\n### %s\n\n**%s.** %s, asks for a %s version.\n\n%s\n\n", r.Rule.ID, r.Page.Title, r.Rule.Impact, r.Rule.Bump, r.Page.Why)
+	fmt.Fprintf(b, "\n### %s\n\n**%s.** %s, asks for a %s version.\n\n%s\n\n", r.Rule.ID, r.Page.Title, impact(r.Rule), r.Rule.Bump, r.Page.Why)
 	for i, link := range r.Page.Links {
 		if i > 0 {
 			b.WriteString(" · ")
 		}
-		fmt.Fprintf(b, "<%s>", link)
+		if strings.Contains(link, "://") {
+			link = "<" + link + ">"
+		}
+		b.WriteString(link)
 	}
 	b.WriteByte('\n')
 	for _, part := range examples {

@@ -85,7 +85,11 @@ func (p *painter) component(b *strings.Builder, c *Component) error {
 				if where := Plain(f.place()); where != "" && s.impact != rule.Compatible {
 					item += "\n" + where
 				}
-				rows = append(rows, []string{item, Plain(f.Rule), f.change()})
+				id := Plain(f.Rule)
+				if levels := f.breaks(); levels != "" {
+					id += "\n" + levels
+				}
+				rows = append(rows, []string{item, id, f.change()})
 			}
 		}
 		if err := p.table(b, []string{"Item", "Rule", "Change"}, rows); err != nil {

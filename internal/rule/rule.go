@@ -43,12 +43,25 @@ const (
 	Patch Bump = "patch"
 )
 
+// worst returns the worse of two impacts.
+func worst(a, b Impact) Impact {
+	if a.rank() < b.rank() {
+		return a
+	}
+	return b
+}
+
 // A Rule claims one kind of change. Its documentation is its page.
 type Rule struct {
 	ID     string // LANG/words-in-the-language-of-the-field; permanent
-	Impact Impact
+	Impact Impact // the worst of Source and ABI, where they are set
 	Bump   Bump
 	Match  func(diff.Change) bool
+
+	// Source and ABI tell apart what happens to those who compile again, and to
+	// programs that are compiled already. They are set for languages whose
+	// libraries are replaced under programs: both, or none.
+	Source, ABI Impact
 }
 
 // A Finding is a change and the rule that claimed it.
@@ -62,6 +75,7 @@ type Finding struct {
 	Message     string // what happened to the item, without its name
 	Change      diff.Change
 	Old, New    Side
+	Source, ABI Impact // as in Rule; "" where the language does not tell them apart
 }
 
 // A Side is what one side of a finding shows.
@@ -87,6 +101,7 @@ func Judge(lang, component string, rules []Rule, decl func(it, parent *api.Item)
 			}
 			if c.Doubt == "" && f.Impact == Risky {
 				f.Impact, f.Change.Doubt = r.Impact, ""
+				f.Source, f.ABI = r.Source, r.ABI
 			}
 			continue
 		}
@@ -99,9 +114,18 @@ func Judge(lang, component string, rules []Rule, decl func(it, parent *api.Item)
 			Item:        c.Item,
 			Message:     message(c),
 			Change:      c,
+			Source:      r.Source,
+			ABI:         r.ABI,
 		}
-		if c.Doubt != "" && f.Impact == Breaking {
-			f.Impact = Risky
+		if c.SourceOnly && f.ABI != "" {
+			f.ABI, f.Impact = Compatible, f.Source
+		}
+		if c.Doubt != "" {
+			for _, impact := range []*Impact{&f.Impact, &f.Source, &f.ABI} {
+				if *impact == Breaking {
+					*impact = Risky
+				}
+			}
 		}
 		if c.New != nil {
 			f.Kind, f.New = c.New.Kind, Side{decl(c.New, c.NewParent), c.New.Pos}
@@ -120,10 +144,67 @@ func Judge(lang, component string, rules []Rule, decl func(it, parent *api.Item)
 		}
 		findings = append(findings, f)
 	}
+	order(findings)
+	return findings
+}
+
+func order(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Impact.rank(), b.Impact.rank()), cmp.Compare(a.Item, b.Item), cmp.Compare(a.Rule, b.Rule))
 	})
-	return findings
+}
+
+// Levels at which a change can break users.
+const (
+	LevelSource = "source" // programs that are compiled again
+	LevelABI    = "abi"    // programs that are compiled already
+)
+
+// Breaks says in words at which levels a change breaks users, "" where levels
+// are not told apart or nothing breaks.
+func Breaks(source, abi Impact) string {
+	words := func(i Impact) string {
+		var list []string
+		if source == i {
+			list = append(list, "source")
+		}
+		if abi == i {
+			list = append(list, "ABI")
+		}
+		return strings.Join(list, " and ")
+	}
+	var parts []string
+	if w := words(Breaking); w != "" {
+		parts = append(parts, "breaks "+w)
+	}
+	if w := words(Risky); w != "" {
+		parts = append(parts, "may break "+w)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// At returns the findings as they count at some levels only: the impact of each
+// is the worst at these. Findings that do not tell levels apart stay.
+func At(findings []Finding, levels ...string) []Finding {
+	list := slices.Clone(findings)
+	for i := range list {
+		f := &list[i]
+		if f.Source == "" {
+			continue
+		}
+		f.Impact = Compatible
+		if slices.Contains(levels, LevelSource) {
+			f.Impact = worst(f.Impact, f.Source)
+		}
+		if slices.Contains(levels, LevelABI) {
+			f.Impact = worst(f.Impact, f.ABI)
+		}
+		if f.Impact == Compatible && f.Bump == Major {
+			f.Bump = Minor
+		}
+	}
+	order(list)
+	return list
 }
 
 // Unclassified is the rule of last resort of a language.
@@ -197,6 +278,9 @@ func Validate(lang string, rules []Rule, docs fs.FS) error {
 		known[name] = true
 		if r.Impact.rank() < 0 || !slices.Contains([]Bump{Major, Minor, Patch}, r.Bump) || r.Match == nil {
 			fail("rule %s: Impact, Bump and Match must be set", r.ID)
+		}
+		if (r.Source != "" || r.ABI != "") && (r.Source.rank() < 0 || r.ABI.rank() < 0 || worst(r.Source, r.ABI) != r.Impact) {
+			fail("rule %s: Impact must be the worst of Source and ABI", r.ID)
 		}
 		if _, err := ReadPage(docs, r.ID); err != nil {
 			fail("%w", err)

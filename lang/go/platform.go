@@ -79,6 +79,9 @@ func parseOptions(o lang.Options) ([]platform, []string, error) {
 // options is the canonical form for lang.Language.Options:
 // "linux/amd64 windows/amd64 tags=netgo,osusergo".
 func options(o lang.Options) (string, error) {
+	if err := o.WithoutFiles("Go"); err != nil {
+		return "", err
+	}
 	platforms, tags, err := parseOptions(o)
 	if err != nil {
 		return "", err

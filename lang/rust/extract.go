@@ -39,6 +39,9 @@ var (
 // single profile is read with; without them three are: none, the default ones
 // and all. An entry cfg:NAME sets a custom option, as a build script would.
 func options(o lang.Options) (string, error) {
+	if err := o.WithoutFiles("Rust"); err != nil {
+		return "", err
+	}
 	targets := o.Targets
 	if len(targets) == 0 {
 		targets = defaultTargets

@@ -1,0 +1,4 @@
+#ifndef _CPIO_H
+#define _CPIO_H 1
+enum { C_IRUSR = 256, C_IWUSR = 128, C_IXUSR = 64, C_IRGRP = 32, C_IWGRP = 16, C_IXGRP = 8, C_IROTH = 4, C_IWOTH = 2, C_IXOTH = 1, C_ISDIR = 0x4000, C_ISFIFO = 4096, C_ISREG = 0x8000, C_ISLNK = 0xa000 };
+#endif

@@ -1,0 +1,2 @@
+#include <linux/ioctl.h>
+#include <linux/types.h>

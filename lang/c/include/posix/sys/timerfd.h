@@ -1,0 +1,5 @@
+#ifndef _SYS_TIMERFD_H
+#define _SYS_TIMERFD_H 1
+#include <time.h>
+enum { TFD_CLOEXEC = 0x80000, TFD_NONBLOCK = 2048, TFD_TIMER_ABSTIME = 1, TFD_TIMER_CANCEL_ON_SET };
+#endif

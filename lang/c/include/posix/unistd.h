@@ -1,0 +1,68 @@
+#ifndef _UNISTD_H
+#define _UNISTD_H 1
+#include <features.h>
+#include <bits/types.h>
+typedef __PTRDIFF_TYPE__ ssize_t;
+typedef unsigned int gid_t;
+typedef unsigned int uid_t;
+typedef __off_sel_t off_t;
+#ifdef _LARGEFILE64_SOURCE
+typedef __INT64_TYPE__ off64_t;
+#endif
+typedef unsigned int useconds_t;
+typedef int pid_t;
+typedef __PTRDIFF_TYPE__ intptr_t;
+typedef unsigned int socklen_t;
+#undef NULL
+#define NULL ((void *)0)
+#define _POSIX_VERSION 0x31069L
+#define _POSIX2_VERSION 0x31069L
+#define _XOPEN_VERSION 700
+#define _XOPEN_UNIX 1
+#define _POSIX_PRIORITY_SCHEDULING 0x31069L
+#define _POSIX_FSYNC 0x31069L
+#define _POSIX_MAPPED_FILES 0x31069L
+#define _POSIX_MEMLOCK 0x31069L
+#define _POSIX_VDISABLE 0
+#define _POSIX_THREADS 0x31069L
+#define _POSIX_THREAD_SAFE_FUNCTIONS 0x31069L
+#define _POSIX_THREAD_PRIORITY_SCHEDULING 0x31069L
+#define _POSIX_THREAD_ATTR_STACKSIZE 0x31069L
+#define _POSIX_SEMAPHORES 0x31069L
+#define _POSIX_REALTIME_SIGNALS 0x31069L
+#define _POSIX_ASYNCHRONOUS_IO 0x31069L
+#define _POSIX_SHARED_MEMORY_OBJECTS 0x31069L
+#define _POSIX_CPUTIME 0
+#define _POSIX_THREAD_CPUTIME 0
+#define _POSIX_READER_WRITER_LOCKS 0x31069L
+#define _POSIX_TIMEOUTS 0x31069L
+#define _POSIX_SPIN_LOCKS 0x31069L
+#define _POSIX_SPAWN 0x31069L
+#define _POSIX_TIMERS 0x31069L
+#define _POSIX_BARRIERS 0x31069L
+#define _POSIX_MESSAGE_PASSING 0x31069L
+#define _POSIX_THREAD_PROCESS_SHARED 0x31069L
+#define _POSIX_MONOTONIC_CLOCK 0
+#define _POSIX_CLOCK_SELECTION 0x31069L
+#define _POSIX_ADVISORY_INFO 0x31069L
+#define _POSIX_IPV6 0x31069L
+#define STDIN_FILENO 0
+#define STDOUT_FILENO 1
+#define STDERR_FILENO 2
+#define R_OK 4
+#define W_OK 2
+#define X_OK 1
+#define F_OK 0
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#define F_ULOCK 0
+#define F_LOCK 1
+#define F_TLOCK 2
+#define F_TEST 3
+#ifdef _GNU_SOURCE
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+#endif
+enum { _SC_ARG_MAX, _SC_CLK_TCK = 2, _SC_NGROUPS_MAX, _SC_OPEN_MAX, _SC_PAGESIZE = 30, _SC_PAGE_SIZE = 30, _SC_IOV_MAX = 60, _SC_THREAD_STACK_MIN = 75, _SC_GETPW_R_SIZE_MAX = 70, _SC_NPROCESSORS_CONF = 83, _SC_NPROCESSORS_ONLN, _SC_PHYS_PAGES, _SC_AVPHYS_PAGES, _SC_HOST_NAME_MAX = 180, _SC_MONOTONIC_CLOCK = 149, _SC_LEVEL1_DCACHE_LINESIZE = 190 };
+#endif

@@ -1,0 +1,1 @@
+#include <bits/locale_t.h>

@@ -1,0 +1,15 @@
+#ifndef _WINNLS_
+#define _WINNLS_
+#include <windef.h>
+#define CP_ACP 0
+#define CP_OEMCP 1
+#define CP_UTF7 65000
+#define CP_UTF8 65001
+#define MB_PRECOMPOSED 1
+#define MB_ERR_INVALID_CHARS 8
+#define WC_ERR_INVALID_CHARS 0x80
+#define LOCALE_NAME_MAX_LENGTH 85
+#define LOCALE_SYSTEM_DEFAULT 0x800
+#define LOCALE_USER_DEFAULT 0x400
+typedef DWORD LGRPID, LCTYPE, CALTYPE, CALID;
+#endif
