@@ -337,7 +337,10 @@ func (e *evaluator) unary(live bool) number {
 			}
 			return number{}
 		}
-		return boolean(t.Text == "true" || t.Text[0] == '@') // a build's features count as on
+		if t.Text[0] == '@' {
+			return number{bits: unsetValue} // a build's features count as on
+		}
+		return boolean(t.Text == "true")
 	}
 	switch t.Text {
 	case "(":

@@ -310,6 +310,28 @@ func (f *File) findGuard() {
 	default:
 		return
 	}
+	// Its #endif ends the file.
+	depth := 0
+	for i := range f.directives {
+		if w := words(i); len(w) > 0 {
+			switch w[0] {
+			case "if", "ifdef", "ifndef":
+				depth++
+			case "endif":
+				depth--
+			}
+		}
+		if depth == 0 && i < len(f.directives)-1 {
+			return
+		}
+	}
+	last := int(f.directives[len(f.directives)-1]) + 1
+	for last < len(f.tokens) && f.tokens[last].flags&flagLine == 0 {
+		last++
+	}
+	if depth != 0 || last < len(f.tokens) {
+		return
+	}
 	for i := 1; i < min(len(f.directives), 4); i++ {
 		if w := words(i); len(w) >= 2 && w[0] == "define" && w[1] == name {
 			f.guard = name

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -28,6 +29,10 @@ const (
 	maxFileSize     = 8 << 20   // bytes of one file
 	maxPasted       = 1 << 16   // bytes of one token that is pasted or stringized
 )
+
+// unsetValue is the value of features whose value nobody knows: larger than any
+// version or level that headers compare them with.
+const unsetValue = 999_999_999
 
 // A Reader reads and lexes files, each of them once, for any number of units.
 // It may be used by several at once.
@@ -110,7 +115,8 @@ type Config struct {
 
 	// Features are macros whose conditions are recorded as guards: those of
 	// configured templates, which a unit finds itself, and these. A feature
-	// with the value true is defined as 1.
+	// with the value true is defined, as a number that is larger than what
+	// headers compare it with.
 	Features map[string]bool
 
 	Unconfigured bool // the templates of configured files define nothing
@@ -191,7 +197,7 @@ func Run(ctx context.Context, r *Reader, config *Config, headers []string) (*Uni
 	for name, on := range config.Features {
 		p.unit.Features[name] = Feature{}
 		if on {
-			p.macros[name] = &Macro{Name: name, Body: []Token{{Kind: Number, Text: "1"}}, Predefined: true}
+			p.macros[name] = &Macro{Name: name, Body: []Token{{Kind: Number, Text: strconv.Itoa(unsetValue)}}, Predefined: true}
 		}
 	}
 	for _, h := range headers {

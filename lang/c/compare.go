@@ -31,8 +31,8 @@ func compare(old, new *api.Surface) ([]diff.Change, error) {
 	for _, target := range c.targets {
 		t := &targetComparison{comparison: c, target: target, old: c.old.on(target), new: c.new.on(target)}
 		t.run(sorted)
+		t.moves()
 	}
-	c.moves()
 	return append(c.changes(), diff.Gaps(old, new)...), nil
 }
 
@@ -56,8 +56,7 @@ type side struct {
 	byID      map[string][]*api.Item // by the ID without targets: the item and its variants
 	members   map[string][]string    // IDs of the fields of a record or field, and of the enumerators of an enumeration
 	key       map[string]string      // of the IDs of records and enumerations that are paired with another name
-	reach     map[string]map[string]bool
-	declaresC map[string]bool // headers: see externC
+	declaresC map[string]bool        // headers: see externC
 }
 
 func newSide(s *api.Surface) *side {
@@ -140,19 +139,17 @@ func (c *comparison) settle() {
 		if len(f.targets) == len(f.of) {
 			continue
 		}
-		var milder *found
-		switch {
-		case milderAspects[f.Aspect] != "":
-			milder = of(f.Item, milderAspects[f.Aspect], diff.Changed)
-			if milder != nil && milder.Detail != f.Detail {
-				milder = nil
+		for _, aspect := range milderAspects[f.Aspect] {
+			if milder := of(f.Item, aspect, diff.Changed); milder != nil && milder.Detail == f.Detail {
+				f.targets = append(f.targets, milder.targets...)
+				drop[milder] = true
 			}
-		case f.Op == diff.Removed && f.Old.Kind == "field":
-			milder = of(f.Item, aspectFieldRenamed, diff.Changed)
 		}
-		if milder != nil {
-			f.targets = append(f.targets, milder.targets...)
-			drop[milder] = true
+		if f.Op == diff.Removed && f.Old.Kind == "field" {
+			if milder := of(f.Item, aspectFieldRenamed, diff.Changed); milder != nil {
+				f.targets = append(f.targets, milder.targets...)
+				drop[milder] = true
+			}
 		}
 	}
 	c.order = slices.DeleteFunc(c.order, func(f *found) bool { return drop[f] })
@@ -160,11 +157,12 @@ func (c *comparison) settle() {
 
 // milderAspects are what is said of a type that changes elsewhere, where its
 // representation stays.
-var milderAspects = map[string]string{
-	aspectParamType:  aspectParamEquivalent,
-	aspectReturnType: aspectReturnEquivalent,
-	aspectFieldType:  aspectFieldEquivalent,
-	aspectTypedef:    aspectTypedefEquivalent,
+var milderAspects = map[string][]string{
+	aspectParamType:  {aspectParamEquivalent, aspectPointerEquivalent},
+	aspectReturnType: {aspectReturnEquivalent, aspectPointerEquivalent},
+	aspectFieldType:  {aspectFieldEquivalent, aspectPointerEquivalent},
+	aspectTypedef:    {aspectTypedefEquivalent, aspectPointerEquivalent},
+	aspectEnumSize:   {aspectEnumType},
 }
 
 // onTargetAspects are what is said of a type that changes on some targets, and
@@ -215,10 +213,11 @@ type targetSide struct {
 	parser *parser
 	cache  map[string]*api.Item
 	types  map[string]*typ
+	reach  map[string]map[string]bool // by header: see reaches
 }
 
 func (x *side) on(target string) *targetSide {
-	t := &targetSide{side: x, target: target, dia: dialects[target], cache: map[string]*api.Item{}, types: map[string]*typ{}}
+	t := &targetSide{side: x, target: target, dia: dialects[target], cache: map[string]*api.Item{}, types: map[string]*typ{}, reach: map[string]map[string]bool{}}
 	t.parser = &parser{d: t.dia, typedefs: map[string]*typ{}, structs: map[string]*record{}, enums: map[string]*enum{}, constants: map[string]*enumerator{}}
 	t.parser.lookup = t.named
 	return t
@@ -477,6 +476,9 @@ func (t *targetComparison) removed(o *api.Item) {
 		if t.comparison.old.key[o.ID] != "" {
 			return // it goes by another name: pairRecords says what that breaks
 		}
+		if isMention(o) {
+			return
+		}
 	case "enumerator":
 		if up := t.old.item(o.Parent); up != nil && t.new.item(o.Parent) == nil && t.comparison.old.key[o.Parent] == "" {
 			return // its enumeration is gone
@@ -499,6 +501,12 @@ func (t *targetComparison) removed(o *api.Item) {
 		}
 	}
 	t.say(ch)
+}
+
+// isMention reports whether a record is only a tag that is declared on its own:
+// whatever uses it declares it as well.
+func isMention(it *api.Item) bool {
+	return it.Facts.Has("opaque") && strings.Contains(it.ID, " ")
 }
 
 // renamedEnumerator finds the one new constant of the same enumeration with
@@ -539,7 +547,7 @@ func (t *targetComparison) renamedEnumerator(o *api.Item) *api.Item {
 func (t *targetComparison) added(n *api.Item) {
 	switch n.Kind {
 	case "struct", "union", "enum":
-		if slices.Contains(slices.Collect(maps.Values(t.comparison.old.key)), n.ID) {
+		if slices.Contains(slices.Collect(maps.Values(t.comparison.old.key)), n.ID) || isMention(n) {
 			return
 		}
 	case "enumerator":
@@ -552,7 +560,7 @@ func (t *targetComparison) added(n *api.Item) {
 			}
 		}
 	case "macro":
-		if id, ok := strings.CutSuffix(n.ID, " (macro)"); ok && t.old.item(id) != nil && t.old.item(id).Kind == "macro" {
+		if id, ok := strings.CutSuffix(n.ID, " (macro)"); ok && t.old.item(id) != nil {
 			return
 		}
 	}
@@ -600,6 +608,9 @@ func (t *targetComparison) conditions(o, n *api.Item) {
 	if up, down := t.old.item(o.Parent), t.new.item(n.Parent); up != nil && down != nil && condition(up) == before && condition(down) == after {
 		return // told of what encloses it
 	}
+	if implies(before, after) && implies(after, before) {
+		return // the same, written in another way
+	}
 	detail := fmt.Sprintf("is there with %s, and was with %s", after, before)
 	switch {
 	case before == "":
@@ -634,7 +645,7 @@ func (t *targetComparison) kinds(o, n *api.Item) {
 	case o.Kind == "feature" && n.Kind == "macro" || o.Kind == "macro" && n.Kind == "feature": // a template came or went
 	case constant(o) && constant(n):
 		t.changed(o, n, aspectConstantKind, detail, diff.Compatible)
-		if o.Value != n.Value && o.Kind != "var" && n.Kind != "var" {
+		if o.Value != n.Value {
 			t.changed(o, n, aspectValue, fmt.Sprintf("value changed from %s to %s", o.Value, n.Value), diff.Incompatible)
 		}
 	case isType(o) && isType(n):
@@ -662,7 +673,8 @@ func (t *targetComparison) kinds(o, n *api.Item) {
 	case o.Kind == "macro" && n.Kind == "func" && t.callable(o, n):
 		t.changed(o, n, aspectBecameFunction, detail, diff.Compatible)
 	default:
-		t.changed(o, n, diff.AspectKind, detail, diff.Incompatible)
+		// Only functions and objects leave something in compiled programs.
+		t.say(diff.Change{Op: diff.Changed, Aspect: diff.AspectKind, Item: n.ID, Old: o, New: n, Detail: detail, Verdict: diff.Incompatible, SourceOnly: o.Kind != "func" && o.Kind != "var" || inHeader(o)})
 	}
 }
 
@@ -676,8 +688,10 @@ func (t *targetComparison) callable(macro, function *api.Item) bool {
 	switch n, _, variadic := strings.Cut(strings.Trim(macro.Type, "()"), ", ..."); {
 	case macro.Type == "":
 		return !macro.Facts.Has("type") && isWord(macro.Value)
-	case f.noProto || macro.Type == "(...)":
+	case f.noProto:
 		return true
+	case macro.Type == "(...)":
+		return false
 	case variadic:
 		return f.variadic
 	default:
@@ -848,7 +862,9 @@ func (t *targetComparison) enum(o, n *api.Item) {
 func (t *targetComparison) enumerator(o, n *api.Item) {
 	if o.Value != n.Value {
 		aspect := aspectValue
-		if t.isSentinel(o, n) {
+		if isVersion(n.ID) {
+			aspect = aspectVersion
+		} else if t.isSentinel(o, n) {
 			aspect = aspectSentinel
 		}
 		t.changed(o, n, aspect, fmt.Sprintf("value changed from %s to %s", o.Value, n.Value), diff.Incompatible)
@@ -861,7 +877,7 @@ func (t *targetComparison) enumerator(o, n *api.Item) {
 }
 
 // isSentinel reports whether an enumerator only bounds the others: its name says
-// so, and none has a larger value on either side.
+// so, and its value is the largest of the others, or one more, on both sides.
 func (t *targetComparison) isSentinel(o, n *api.Item) bool {
 	bounds := false
 	for _, w := range nameWords(n.ID) {
@@ -877,16 +893,22 @@ func (t *targetComparison) isSentinel(o, n *api.Item) bool {
 		*targetSide
 		it *api.Item
 	}{{t.old, o}, {t.new, n}} {
-		most, err := strconv.ParseInt(side.it.Value, 10, 64)
+		value, err := strconv.ParseInt(side.it.Value, 10, 64)
 		if err != nil {
 			return false
 		}
+		most := int64(-1)
 		for _, id := range side.members[side.it.Parent] {
-			if m := side.item(id); m != nil && m.Kind == "enumerator" {
-				if v, err := strconv.ParseInt(m.Value, 10, 64); err != nil || v > most {
+			if m := side.item(id); m != nil && m.Kind == "enumerator" && id != side.it.ID {
+				v, err := strconv.ParseInt(m.Value, 10, 64)
+				if err != nil {
 					return false
 				}
+				most = max(most, v)
 			}
+		}
+		if value != most && value != most+1 {
+			return false // a value of its own
 		}
 	}
 	return true
@@ -918,20 +940,37 @@ func nameWords(name string) []string {
 
 // macro compares macros, by their tokens.
 func (t *targetComparison) macro(o, n *api.Item) {
+	if o.Type != "" && n.Type == "" && isWord(n.Value) {
+		t.changed(o, n, aspectMacroBody, "is another name of "+n.Value+" now", diff.Incompatible)
+		return // every call still works
+	}
 	if (o.Type == "") != (n.Type == "") {
 		t.changed(o, n, aspectMacroKind, fmt.Sprintf("changed from %s to %s", macroWord(o), macroWord(n)), diff.Incompatible)
 		return
 	}
 	if o.Type != n.Type {
-		verdict := diff.Incompatible
-		t.changed(o, n, aspectMacroParams, fmt.Sprintf("takes %s, and took %s", macroArguments(n.Type), macroArguments(o.Type)), verdict)
+		detail := fmt.Sprintf("takes %s, and took %s", macroArguments(n.Type), macroArguments(o.Type))
+		x, _ := macroArity(o.Type)
+		if y, more := macroArity(n.Type); more && y <= x {
+			t.changed(o, n, aspectMacroBody, detail, diff.Incompatible)
+		} else {
+			t.changed(o, n, aspectMacroParams, detail, diff.Incompatible)
+		}
 		return
+	}
+	if helpers, _ := o.Facts.Get("helpers"); o.Value == n.Value {
+		if again, _ := n.Facts.Get("helpers"); again != helpers {
+			t.changed(o, n, aspectMacroBody, "what it is made of changed", diff.Incompatible)
+			return
+		}
 	}
 	if o.Value != n.Value {
 		detail := fmt.Sprintf("value changed from %s to %s", cmp.Or(o.Value, "nothing"), cmp.Or(n.Value, "nothing"))
 		_, constBefore := o.Facts.Get("type")
 		_, constAfter := n.Facts.Get("type")
 		switch {
+		case t.sameWords(o, n):
+			// The words of one type in another order.
 		case isDecoration(o.Value) && isDecoration(n.Value):
 			// What it does shows on what it stands at.
 		case o.Type != "":
@@ -952,6 +991,23 @@ func (t *targetComparison) macro(o, n *api.Item) {
 	if before != after && before != "" && after != "" {
 		t.changed(o, n, aspectMacroType, fmt.Sprintf("has the type %s, and had %s", after, before), diff.Incompatible)
 	}
+}
+
+// sameWords reports whether two object-like macros stand for one type.
+func (t *targetComparison) sameWords(o, n *api.Item) bool {
+	if o.Type != "" || n.Type != "" || o.Facts.Has("type") || n.Facts.Has("type") {
+		return false
+	}
+	a, b := t.old.parse(o.Value), t.new.parse(n.Value)
+	return a.kind == kindBasic && b.kind == kindBasic && t.sameType(a, b)
+}
+
+// macroArity is how many arguments a macro needs, and whether it takes more.
+func macroArity(text string) (n int, more bool) {
+	fields := strings.Split(strings.Trim(text, "()"), ", ")
+	more = fields[len(fields)-1] == "..."
+	n, _ = strconv.Atoi(fields[0])
+	return n, more
 }
 
 // isDecoration reports whether the body of a macro only adds to a declaration
@@ -1028,7 +1084,11 @@ func isVersion(name string) bool {
 	w := nameWords(name)
 	for i, word := range w {
 		switch strings.TrimRight(word, "0123456789") {
-		case "version", "ver", "vernum", "versnum", "soversion", "soname", "sonum", "dllnum", "copyright", "patchlevel", "subversion":
+		case "version", "ver":
+			// TLS_VERSION_1_2 and TLS1_VERSION are versions of something else.
+			digits := func(i int) bool { return i >= 0 && i < len(w) && strings.ContainsAny(w[i], "0123456789") }
+			return !digits(i+1) && !digits(i-1)
+		case "vernum", "versnum", "soversion", "soname", "sonum", "dllnum", "copyright", "patchlevel", "subversion":
 			return true
 		case "major", "minor", "patch", "micro", "revision", "subrevision", "rev", "build", "release", "timestamp":
 			if i == len(w)-1 {

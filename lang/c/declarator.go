@@ -329,9 +329,8 @@ func adjusted(t *typ) *typ {
 	switch r.kind {
 	case kindArray:
 		p := pointerTo(r.elem)
-		if r.static {
+		if r.static && r.length >= 0 {
 			p.static, p.length = true, r.length
-			p.text = r.text
 		}
 		return p
 	case kindFunction:

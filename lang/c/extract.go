@@ -286,6 +286,16 @@ func merge(faces, more []*face) []api.Item {
 			}
 		}
 	}
+	// What is there under other conditions too is there under any of them.
+	for id, list := range byID {
+		for i, s := range list {
+			for _, f := range more {
+				if other := f.items[id]; s.it.cond != nil && other != nil && f.profile.dialect.target == s.target && f.profile.off {
+					list[i].it = s.it.under(preprocessor.Or(s.it.cond, other.cond), other.cond == nil)
+				}
+			}
+		}
+	}
 	var items []api.Item
 	for id, list := range byID {
 		items = append(items, join(id, list, names)...)
@@ -301,6 +311,22 @@ func merge(faces, more []*face) []api.Item {
 		items = append(items, join(id, once, names)...)
 	}
 	return items
+}
+
+// under returns the item under another condition, or under none.
+func (e *emitted) under(c *preprocessor.Cond, none bool) *emitted {
+	if none || implies("", c.String()) {
+		c = nil
+	}
+	again := &emitted{Item: e.Item, cond: c}
+	again.Facts = slices.Clone(e.Facts)
+	again.Facts = slices.DeleteFunc(again.Facts, func(f api.Fact) bool { return c == nil && (f.Name == "guard" || f.Name == "opt-in") })
+	for i, f := range again.Facts {
+		if f.Name == "guard" || f.Name == "opt-in" {
+			again.Facts[i].Value = c.String()
+		}
+	}
+	return again
 }
 
 // A sighting is an item as one target sees it.

@@ -543,11 +543,16 @@ func (f *face) macros() {
 		case m.Function:
 			it.Type = macroParams(m)
 			it.Value = macroBody(m)
+			it.Facts = f.helperFacts(it.Facts, m)
 		default:
 			it.Value = preprocessor.Spell(spaced(m.Body))
+			it.Facts = f.helperFacts(it.Facts, m)
 			if v := f.evaluate(m); v.kind != valueNone {
 				it.Value = v.String(f.profile.dialect)
-				if v.kind == valueString {
+				it.Facts = slices.DeleteFunc(it.Facts, func(fact api.Fact) bool { return fact.Name == "helpers" })
+				if v.kind == valueString && v.typ != nil {
+					it.Facts = it.Facts.With("type", "wide string")
+				} else if v.kind == valueString {
 					it.Facts = it.Facts.With("type", "string")
 				} else {
 					it.Facts = it.Facts.With("type", v.typ.String())
@@ -559,6 +564,28 @@ func (f *face) macros() {
 		}
 		f.emit(it, at)
 	}
+}
+
+// helperFacts adds a fingerprint of the macros that a macro is made of and that
+// are no items, since their names begin with an underscore.
+func (f *face) helperFacts(facts api.Facts, m *preprocessor.Macro) api.Facts {
+	var b []byte
+	seen := map[string]bool{m.Name: true}
+	for todo := []*preprocessor.Macro{m}; len(todo) > 0; todo = todo[1:] {
+		for _, t := range todo[0].Body {
+			h := f.unit.Macros[t.Text]
+			if t.Kind != preprocessor.Identifier || !strings.HasPrefix(t.Text, "_") || h == nil || h.Predefined || h.File < 0 || seen[t.Text] || f.header(h.File) == "" {
+				continue
+			}
+			seen[t.Text] = true
+			todo = append(todo, h)
+			b = append(append(b, macroParams(h)...), macroBody(h)...)
+		}
+	}
+	if b == nil {
+		return facts
+	}
+	return facts.With("helpers", api.Digest(b))
 }
 
 // isConfiguration reports whether a macro holds what a build found out of the

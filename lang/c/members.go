@@ -84,6 +84,9 @@ func (t *targetComparison) record(id string) {
 			return
 		}
 	}
+	if !isRecord(o) && (len(t.old.members[o.ID]) == 0 || len(t.new.members[n.ID]) == 0) {
+		return // what a typedef points to has a name on one side
+	}
 	t.compareMembers(o, n, o.Kind == "union", true)
 }
 
@@ -156,7 +159,7 @@ func (t *targetComparison) compareMembers(o, n *api.Item, union, top bool) {
 		if b == nil {
 			continue
 		}
-		if t.member(a, b, !resized && len(moved) == 0) {
+		if t.member(a, b, !resized && len(moved) == 0 && !taken(a, was, is)) {
 			said = true
 		}
 		t.conditions(a.Item, b.Item)
@@ -187,6 +190,8 @@ func (t *targetComparison) compareMembers(o, n *api.Item, union, top bool) {
 			continue
 		}
 		switch {
+		case a.hidden && !resized && len(moved) == 0 && taken(a, was, is):
+			// Its space is taken: that is told.
 		case a.hidden && !resized && len(moved) == 0:
 			t.say(diff.Change{Op: diff.Removed, Aspect: aspectPrivateField, Item: a.ID, Old: a.Item, Verdict: diff.Compatible})
 		case a.hidden:
@@ -213,7 +218,7 @@ func (t *targetComparison) compareMembers(o, n *api.Item, union, top bool) {
 		case b.hidden && !resized && !pushes:
 			t.say(diff.Change{Op: diff.Added, Aspect: aspectPrivateField, Item: b.ID, New: b.Item, Verdict: diff.Compatible})
 		case b.hidden:
-		case condition(b.Item) != "" && b.offset < 0:
+		case condition(b.Item) != condition(n) && b.offset < 0:
 			said = true
 			tell(b, diff.Added, aspectFieldInserted, "is new with "+condition(b.Item)+": the layout is another one with it", diff.Incompatible)
 		case union && resized:
@@ -221,7 +226,7 @@ func (t *targetComparison) compareMembers(o, n *api.Item, union, top bool) {
 			tell(b, diff.Added, aspectUnionGrew, fmt.Sprintf("is new, and the union takes %s bytes instead of %s", sizeAfter, sizeBefore), diff.Incompatible)
 		case union || overlaps(is, b, was):
 			tell(b, diff.Added, aspectUnionMember, "", diff.Compatible)
-		case t.inReserved(was, b) && !resized && !pushes:
+		case slices.ContainsFunc(was, func(a member) bool { return within(b, &a) }) && !resized && !pushes:
 			said = true
 			tell(b, diff.Added, aspectReservedUsed, "takes space that was reserved", diff.Compatible)
 		case !resized && !pushes && b.offset >= 0 && knownAfter:
@@ -316,12 +321,15 @@ func overlaps(list []member, m *member, others []member) bool {
 	})
 }
 
-// inReserved reports whether a new member lies in space that a member kept for
-// later.
-func (t *targetComparison) inReserved(was []member, b *member) bool {
-	return slices.ContainsFunc(was, func(a member) bool {
-		return a.hidden && a.offset >= 0 && a.offset <= b.offset && b.end <= a.end
-	})
+// within reports whether a new member lies in space that a member kept for later.
+func within(b, a *member) bool {
+	return a.hidden && a.offset >= 0 && a.offset <= b.offset && b.end <= a.end
+}
+
+// taken reports whether a new member for users lies in the space of a member
+// that kept it for later.
+func taken(a *member, was, is []member) bool {
+	return slices.ContainsFunc(is, func(b member) bool { return !b.hidden && find(was, b.name) == nil && within(&b, a) })
 }
 
 // reordered reports whether members that both sides have stand in another order.
@@ -374,6 +382,12 @@ func (t *targetComparison) member(a, b *member, settled bool) bool {
 	case relSame:
 		return false
 	case relEquivalent:
+		before, _ := o.Facts.Get("size")
+		after, _ := n.Facts.Get("size")
+		if before != after { // of records without a name on a side
+			t.changed(o, n, aspectFieldType, detail, diff.Incompatible)
+			return true
+		}
 		t.changed(o, n, aspectFieldEquivalent, detail, diff.Incompatible)
 		return false
 	case relOwnConstGone:

@@ -1,6 +1,7 @@
 package c
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,8 +32,12 @@ func (c *comparison) pairRecords() {
 	aliases := func(s *side) map[string][]string {
 		m := map[string][]string{}
 		for id, v := range s.byID {
-			if v[0].Kind == "typedef" {
-				m[v[0].Type] = append(m[v[0].Type], id)
+			switch it := v[0]; {
+			case it.Kind == "typedef":
+				m[it.Type] = append(m[it.Type], id)
+			case it.Kind == "macro" && it.Type == "" && isWord(it.Value):
+				// #define OLD NEW names a type, and a tag, as well.
+				m[it.Value] = append(m[it.Value], id, "struct "+id, "union "+id, "enum "+id)
 			}
 		}
 		return m
@@ -60,6 +65,16 @@ func (c *comparison) pairRecords() {
 		if n == nil || n.ID == id {
 			if n == nil && len(names(o)) > 1 {
 				n = byName[names(o)[1]]
+			}
+		}
+		if n == nil {
+			// A tag that became a typedef, or a typedef that became a tag.
+			other := o.Kind + " " + id
+			if _, tag, ok := strings.Cut(id, " "); ok {
+				other = tag
+			}
+			if v := c.new.byID[other]; len(v) > 0 && v[0].Kind == o.Kind && len(c.old.byID[other]) == 0 {
+				n = v[0]
 			}
 		}
 		if n == nil && o.Kind == "enum" {
@@ -134,126 +149,95 @@ func (c *comparison) sameTag(o *api.Item) *api.Item {
 }
 
 // reaches returns the headers that come with a header, itself among them.
-func (x *side) reaches(header string) map[string]bool {
-	if x.reach == nil {
-		x.reach = map[string]map[string]bool{}
-	}
-	if r := x.reach[header]; r != nil {
+func (t *targetSide) reaches(header string) map[string]bool {
+	if r := t.reach[header]; r != nil {
 		return r
 	}
 	r := map[string]bool{}
-	todo := []string{header}
-	for len(todo) > 0 {
+	for todo := []string{header}; len(todo) > 0; {
 		h := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if r[h] {
 			continue
 		}
 		r[h] = true
-		for _, it := range x.byID["<"+h+">"] {
+		if it := t.item("<" + h + ">"); it != nil {
 			text, _ := it.Facts.Get("includes")
-			for part := range strings.SplitSeq(text, "; ") {
-				if i := strings.LastIndexByte(part, '@'); i >= 0 && isTargets(part[i+1:]) {
-					part = part[:i]
-				}
-				todo = append(todo, strings.Fields(part)...)
-			}
+			todo = append(todo, strings.Fields(text)...)
 		}
 	}
-	x.reach[header] = r
+	t.reach[header] = r
 	return r
+}
+
+// header returns the item of a header, or nil.
+func (t *targetSide) header(name string) *api.Item {
+	if it := t.item("<" + name + ">"); it != nil && it.Kind == "header" {
+		return it
+	}
+	return nil
 }
 
 // moves reports the headers that no longer bring what they brought: declarations
 // that moved to a header they do not include, and includes that are gone.
-func (c *comparison) moves() {
-	header := func(s *side, id string) *api.Item {
-		if v := s.byID["<"+id+">"]; len(v) > 0 && v[0].Kind == "header" {
-			return v[0]
-		}
-		return nil
-	}
+func (t *targetComparison) moves() {
 	type move struct{ from, to string }
 	moved := map[move][]string{}
-	for id, v := range c.old.byID {
-		w := c.new.byID[id]
-		if len(w) == 0 {
-			w = c.new.byID[c.old.key[id]]
-		}
-		if len(w) == 0 || v[0].Kind == "feature" {
+	// By header: what it declared and another one declares now.
+	elsewhere := map[string][]string{}
+	for _, id := range slices.Sorted(maps.Keys(t.comparison.old.byID)) {
+		o := t.old.item(id)
+		if o == nil || o.Kind == "feature" || o.Kind == "header" || o.Kind == "field" {
 			continue
 		}
-		from, _ := v[0].Facts.Get("header")
-		to, _ := w[0].Facts.Get("header")
-		from, _ = onTarget(from, c.targets[0])
-		to, _ = onTarget(to, c.targets[0])
-		if from == "" || to == "" || from == to || header(c.new, from) == nil || c.new.reaches(from)[to] {
+		n := t.new.item(cmp.Or(t.comparison.old.key[id], id))
+		if n == nil {
 			continue
 		}
-		if header(c.old, to) != nil && c.old.reaches(from)[to] {
-			continue // the include between them is gone: told below
+		from, _ := o.Facts.Get("header")
+		to, _ := n.Facts.Get("header")
+		elsewhere[from] = append(elsewhere[from], to)
+		if from == "" || to == "" || from == to || t.new.header(from) == nil || t.new.reaches(from)[to] {
+			continue
 		}
-		if w[0].Kind == "enumerator" && w[0].Parent != "" {
-			continue // told of its enumeration
+		if t.old.header(to) != nil && t.old.reaches(from)[to] || n.Kind == "enumerator" && n.Parent != "" {
+			continue // the include between them is gone, or its enumeration moved: told there
 		}
 		moved[move{from, to}] = append(moved[move{from, to}], id)
 	}
-	keys := slices.SortedFunc(maps.Keys(moved), func(a, b move) int { return strings.Compare(a.from+"\x00"+a.to, b.from+"\x00"+b.to) })
-	for _, m := range keys {
-		also := moved[m]
-		slices.Sort(also)
+	for m, also := range moved {
 		show := also
 		if len(show) > 5 {
 			show = append(slices.Clone(show[:5]), fmt.Sprintf("and %d more", len(also)-5))
 		}
-		o, n := header(c.old, m.from), header(c.new, m.from)
-		c.order = append(c.order, &found{Change: diff.Change{
-			Op: diff.Changed, Aspect: aspectMoved, Item: "<" + m.from + ">", Old: o, New: n, Also: also,
+		t.say(diff.Change{
+			Op: diff.Changed, Aspect: aspectMoved, Item: "<" + m.from + ">", Old: t.old.header(m.from), New: t.new.header(m.from), Also: also,
 			Detail: fmt.Sprintf("does not bring %s any more: <%s> does", strings.Join(show, ", "), m.to), Verdict: diff.Incompatible,
-		}})
+		})
 	}
-	for _, id := range slices.Sorted(maps.Keys(c.old.byID)) {
-		o := c.old.byID[id][0]
-		if o.Kind != "header" {
-			continue
-		}
+	for _, id := range slices.Sorted(maps.Keys(t.comparison.old.byID)) {
 		h := strings.Trim(id, "<>")
-		n := header(c.new, h)
-		if n == nil {
+		o, n := t.old.header(h), t.new.header(h)
+		if o == nil || n == nil || h == id {
 			continue
 		}
-		for _, lost := range slices.Sorted(maps.Keys(c.old.reaches(h))) {
-			if header(c.new, lost) == nil || c.new.reaches(h)[lost] || !c.declares(lost, h) {
+		before, after := t.old.reaches(h), t.new.reaches(h)
+		for _, lost := range slices.Sorted(maps.Keys(before)) {
+			// What it declared must be somewhere that the header does not bring.
+			if after[lost] || t.new.header(lost) == nil || !slices.ContainsFunc(elsewhere[lost], func(to string) bool { return !after[to] }) {
 				continue
 			}
 			// A header that it still includes, and that lost it too, is the cause.
 			caused := false
-			for k := range c.new.reaches(h) {
-				caused = caused || k != h && c.old.reaches(k)[lost] && c.old.reaches(h)[k]
+			for k := range after {
+				caused = caused || k != h && before[k] && t.old.reaches(k)[lost] && !t.new.reaches(k)[lost]
 			}
 			if !caused {
-				c.order = append(c.order, &found{Change: diff.Change{
+				t.say(diff.Change{
 					Op: diff.Changed, Aspect: aspectInclude, Item: id, Old: o, New: n, Also: []string{"<" + lost + ">"},
 					Detail: fmt.Sprintf("no longer includes <%s>", lost), Verdict: diff.Incompatible,
-				}})
+				})
 			}
 		}
 	}
-}
-
-// declares reports whether a new header declares something that its users had
-// through another one, and that the other does not bring now.
-func (c *comparison) declares(header, through string) bool {
-	for id, v := range c.old.byID {
-		if from, _ := v[0].Facts.Get("header"); from == header {
-			w := c.new.byID[id]
-			if len(w) == 0 {
-				continue
-			}
-			if to, _ := w[0].Facts.Get("header"); !c.new.reaches(through)[to] {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -492,6 +492,7 @@ func (p *parser) specify() specifiers {
 				s.thread = true
 			case "constexpr":
 				s.quals |= qualConst
+				s.storage = cmp.Or(s.storage, "static")
 			case "noreturn":
 				s.attrs = append(s.attrs, attribute{name: "noreturn"})
 			case "":
@@ -958,13 +959,15 @@ func (p *parser) declared(s *specifiers, d *declarator, start int) *decl {
 			t.conv = conv
 			one.typ = &t
 		}
-		for _, t := range p.toks[start:p.at] {
-			if conv := conventions[t.Text]; conv != "" && one.conv == "" {
-				one.conv = conv
-			}
-		}
+		one.conv = p.writtenConvention(start, d.nameAt, attrs)
 	} else {
 		one.typ = p.vectorOrMode(one.typ, own)
+		if conv := p.attributeConvention(own); conv != "" && one.typ.kind == kindPointer && one.typ.elem.kind == kindFunction && one.typ.elem.conv == "" {
+			pointer, function := *one.typ, *one.typ.elem
+			function.conv = conv
+			pointer.elem = &function
+			one.typ = &pointer
+		}
 	}
 	one.notes = p.notes(start, d)
 	one.thread = one.thread || attrs.has("thread")
@@ -974,6 +977,28 @@ func (p *parser) declared(s *specifiers, d *declarator, start int) *decl {
 		one.typ = &t
 	}
 	return one
+}
+
+// writtenConvention is the calling convention that a function is declared with,
+// though the target may ignore it.
+func (p *parser) writtenConvention(start, name int, attrs attributes) string {
+	depth := 0
+	for _, t := range p.toks[start:name] {
+		switch {
+		case t.Is("("):
+			depth++
+		case t.Is(")"):
+			depth--
+		case depth == 0 && conventions[t.Text] != "":
+			return conventions[t.Text]
+		}
+	}
+	for _, a := range attrs {
+		if conv := conventions["__"+a.name]; conv != "" {
+			return conv
+		}
+	}
+	return ""
 }
 
 // notes writes the annotations of a declaration: of what a function returns,

@@ -626,7 +626,7 @@ func (t *targetComparison) linkage(o, n *api.Item) {
 	} else if cmp.Or(beforeV, "default") != cmp.Or(afterV, "default") {
 		verdict := diff.Compatible
 		// A protected object is not the one that programs have a copy of.
-		if afterV == "hidden" || afterV == "internal" || afterV == "protected" && n.Kind == "var" {
+		if (afterV == "hidden" || afterV == "internal") && beforeV != "hidden" && beforeV != "internal" || afterV == "protected" && n.Kind == "var" {
 			verdict = diff.Incompatible
 		}
 		t.changed(o, n, aspectVisibility, fmt.Sprintf("visibility changed from %s to %s", cmp.Or(beforeV, "default"), cmp.Or(afterV, "default")), verdict)
