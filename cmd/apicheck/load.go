@@ -109,7 +109,7 @@ func (a *app) languageOfOne(s *source.Source) (*lang.Language, error) {
 	switch len(matches) {
 	case 0:
 		return nil, &hintError{fmt.Errorf("%s: no source of a known language in it", s.Spec),
-			"name the directory that holds the manifest, such as go.mod; the languages are " + languageNames()}
+			"name the directory that holds the manifest, such as go.mod, or the headers; the languages are " + languageNames()}
 	case 1:
 		return matches[0], nil
 	}

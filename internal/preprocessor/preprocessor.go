@@ -61,7 +61,6 @@ type File struct {
 	directives []int32 // indexes of the # that begin directives
 	problems   []Problem
 	guard      string // the macro of its include guard, "" for none
-	once       bool   // it says #pragma once
 }
 
 // file returns a file, or nil if there is none. A template stands in for the

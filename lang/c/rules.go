@@ -141,6 +141,14 @@ func row(name string, source, abi rule.Impact, match match) rule.Rule {
 	return r
 }
 
+// nothing makes a rule of a change that breaks nobody, and that no program can
+// come to need.
+func nothing(name string, match match) rule.Rule {
+	r := row(name, compatible, compatible, match)
+	r.Bump = rule.Patch
+	return r
+}
+
 // Rules are tried in order. compare has split every difference into what users
 // notice, and judged its direction; a rule names it, and says what it costs at
 // the level of the source and at that of the binary.
@@ -148,20 +156,20 @@ var rules = []rule.Rule{
 	{ID: "c/unverified", Impact: risky, Bump: rule.Major, Match: aspect(diff.AspectGap), Source: risky, ABI: risky},
 
 	// Functions.
-	row("version-changed", compatible, compatible, aspectOf(aspectVersion)),
+	nothing("version-changed", aspectOf(aspectVersion)),
 	row("function-removed", breaking, breaking, all(removed("func"), exported)),
 	row("inline-function-removed", breaking, compatible, removed("func")),
 	row("function-added", compatible, compatible, added("func")),
 	row("function-became-macro", risky, breaking, aspect(aspectBecameMacro)),
 	row("macro-became-function", compatible, compatible, aspect(aspectBecameFunction)),
 	row("function-became-inline", risky, breaking, aspect(aspectInlined)),
-	row("inline-became-function", compatible, compatible, aspect(aspectOutlined)),
+	nothing("inline-became-function", aspect(aspectOutlined)),
 	row("inline-body-changed", risky, risky, aspect(aspectBody)),
 	row("parameter-added", breaking, breaking, aspect(aspectParamAdded)),
 	row("parameter-removed", breaking, breaking, aspect(aspectParamRemoved)),
 	row("parameters-reordered", breaking, breaking, aspect(aspectParamReordered)),
 	row("parameter-names-swapped", risky, risky, aspect(aspectParamSwapped)),
-	row("parameter-renamed", compatible, compatible, aspect(aspectParamRenamed)),
+	nothing("parameter-renamed", aspect(aspectParamRenamed)),
 	row("parameter-type-changed", breaking, breaking, aspect(aspectParamType)),
 	row("parameter-type-changed-on-target", risky, breaking, aspect(aspectParamTypeTarget)),
 	row("parameter-type-equivalent", risky, compatible, aspect(aspectParamEquivalent)),
@@ -193,13 +201,13 @@ var rules = []rule.Rule{
 	row("symbol-renamed", compatible, breaking, aspect(aspectSymbol)),
 	row("visibility-reduced", breaking, breaking, all(aspect(aspectVisibility), breaks)),
 	row("visibility-changed", compatible, compatible, aspect(aspectVisibility)),
-	row("symbol-binding-changed", compatible, compatible, aspect(aspectWeak)),
+	nothing("symbol-binding-changed", aspect(aspectWeak)),
 	row("export-removed", risky, risky, all(aspect(aspectExport), breaks)),
 	row("export-added", compatible, compatible, aspect(aspectExport)),
 	row("extern-c-removed", breaking, breaking, all(aspect(aspectExternC), breaks)),
 	row("extern-c-added", compatible, compatible, aspect(aspectExternC)),
 	row("ownership-changed", breaking, breaking, aspect(aspectOwnership)),
-	row("annotation-changed", compatible, compatible, aspect(aspectAnnotation)),
+	nothing("annotation-changed", aspect(aspectAnnotation)),
 	row("attribute-added", risky, compatible, all(aspect(aspectAttribute), breaks)),
 	row("attribute-removed", compatible, compatible, aspect(aspectAttribute)),
 	row("guarantee-removed", risky, risky, all(aspect(aspectGuarantee), breaks)),
@@ -208,7 +216,7 @@ var rules = []rule.Rule{
 	row("noreturn-added", risky, risky, aspect(aspectNoreturn)),
 	row("unavailable", breaking, compatible, aspect(aspectUnavailable)),
 	row("deprecated", compatible, compatible, all(aspect(aspectDeprecated), breaks)),
-	row("no-longer-deprecated", compatible, compatible, aspect(aspectDeprecated)),
+	nothing("no-longer-deprecated", aspect(aspectDeprecated)),
 
 	// Objects.
 	row("variable-removed", breaking, breaking, all(removed("var"), exported)),
@@ -233,7 +241,7 @@ var rules = []rule.Rule{
 	row("struct-size-changed", compatible, breaking, aspect(aspectSize)),
 	row("struct-alignment-changed", compatible, breaking, aspect(aspectAlign)),
 	row("struct-fields-reordered", risky, breaking, aspect(aspectReordered)),
-	row("private-field-changed", compatible, compatible, aspectOf(aspectPrivateField)),
+	nothing("private-field-changed", aspectOf(aspectPrivateField)),
 	row("union-member-removed", breaking, compatible, all(removed("field"), aspectOf(aspectUnionMember))),
 	row("struct-field-removed", breaking, breaking, removed("field")),
 	row("struct-field-renamed", breaking, compatible, aspect(aspectFieldRenamed)),
@@ -263,7 +271,7 @@ var rules = []rule.Rule{
 	row("enumerator-renamed", breaking, compatible, aspect(aspectRenamed)),
 	row("enumerator-added", compatible, compatible, added("enumerator")),
 	row("enumerator-value-changed", risky, breaking, all(kind("enumerator"), aspect(aspectValue))),
-	row("enumerator-sentinel-changed", compatible, compatible, aspect(aspectSentinel)),
+	nothing("enumerator-sentinel-changed", aspect(aspectSentinel)),
 	row("enumerator-moved", risky, compatible, aspect(aspectEnumeratorMoved)),
 
 	// Typedefs.

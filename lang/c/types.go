@@ -63,7 +63,6 @@ type typ struct {
 	conv     string // calling convention of a function, "" for the usual one
 	align    int64  // bytes: alignment that a typedef or a declaration asks for, 0 for none
 	system   bool   // a typedef of a stand-in header
-	attrs    attributes
 }
 
 const (
@@ -89,7 +88,6 @@ type record struct {
 	packed   bool
 	pack     int64 // #pragma pack, in bytes; 0 for none
 	align    int64 // bytes that an attribute asks for; 0 for none
-	msStruct bool
 	attrs    attributes
 	at       place
 	declared place // the first declaration without members

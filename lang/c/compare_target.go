@@ -1,0 +1,156 @@
+package c
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/apicheck/apicheck/internal/api"
+)
+
+// A targetSide is a side as one target has it.
+type targetSide struct {
+	*side
+	target string
+	dia    *dialect
+	parser *parser
+	cache  map[string]*api.Item
+	types  map[string]*typ
+	reach  map[string]map[string]bool // by header: see reaches
+}
+
+func (x *side) on(target string) *targetSide {
+	t := &targetSide{side: x, target: target, dia: dialects[target], cache: map[string]*api.Item{}, types: map[string]*typ{}, reach: map[string]map[string]bool{}}
+	t.parser = &parser{d: t.dia, typedefs: map[string]*typ{}, structs: map[string]*record{}, enums: map[string]*enum{}, constants: map[string]*enumerator{}}
+	t.parser.lookup = t.named
+	return t
+}
+
+// item returns an item as the target has it, or nil.
+func (t *targetSide) item(id string) *api.Item {
+	if it, ok := t.cache[id]; ok {
+		return it
+	}
+	var it *api.Item
+	for _, v := range t.byID[id] {
+		base, targets, variant := strings.Cut(v.ID, "@")
+		if there, ok := v.Facts.Get("targets"); variant && !slices.Contains(strings.Split(targets, ","), t.target) || !variant && ok && !slices.Contains(strings.Split(there, ","), t.target) {
+			continue
+		}
+		plain := !variant && !strings.Contains(v.Value, "@")
+		for _, f := range v.Facts {
+			plain = plain && f.Name != "targets" && !strings.Contains(f.Value, "@")
+		}
+		if plain {
+			it = v
+			continue // a variant for this target goes first
+		}
+		c := *v
+		c.ID = base
+		c.Value, _ = onTarget(v.Value, t.target)
+		c.Facts = nil
+		for _, f := range v.Facts {
+			if value, ok := onTarget(f.Value, t.target); ok && f.Name != "targets" {
+				c.Facts = append(c.Facts, api.Fact{Name: f.Name, Value: value})
+			}
+		}
+		it = &c
+		if variant {
+			break
+		}
+	}
+	t.cache[id] = it
+	return it
+}
+
+// named resolves a name in the text of a type.
+func (t *targetSide) named(name string) *typ {
+	it := t.item(name)
+	if it == nil {
+		if x := standardTypes[t.target]()[name]; x != nil {
+			return x
+		}
+		return &typ{kind: kindExternal, name: name}
+	}
+	switch it.Kind {
+	case "struct", "union":
+		return &typ{kind: kindRecord, record: &record{typedef: name, union: it.Kind == "union"}}
+	case "enum":
+		return &typ{kind: kindEnum, enum: &enum{typedef: name}}
+	case "typedef":
+		td := &typ{kind: kindTypedef, name: name}
+		t.parser.typedefs[name] = td // before what it stands for is read: no cycle is endless
+		td.elem = t.parse(it.Type)
+		return td
+	}
+	return nil
+}
+
+// parse reads the text of a type. One that cannot be read is only its text.
+func (t *targetSide) parse(text string) (result *typ) {
+	if r, ok := t.types[text]; ok {
+		return r
+	}
+	p := *t.parser
+	p.toks, p.at, p.depth = lexType(text), 0, 0
+	result, ok := p.tryTypeName()
+	if !ok {
+		result = &typ{kind: kindUnknown, text: text}
+	}
+	t.types[text] = result
+	return result
+}
+
+// sizeOf is the size in bytes of a type in the text of the surface.
+func (t *targetSide) sizeOf(x *typ) (int64, bool) {
+	r := x.resolve()
+	if r.kind == kindRecord || r.kind == kindEnum {
+		id := ""
+		if r.kind == kindRecord {
+			id = r.record.id()
+		} else {
+			id = r.enum.id()
+		}
+		if it := t.item(id); it != nil {
+			if s, ok := it.Facts.Get("size"); ok {
+				var n int64
+				_, err := fmt.Sscan(s, &n)
+				return n, err == nil
+			}
+		}
+		return 0, false
+	}
+	size, _, ok := t.dia.sizeof(x)
+	return size, ok
+}
+
+// naturally is the size or the alignment of what a typedef stands for.
+func (t *targetSide) naturally(it *api.Item, fact string) (string, bool) {
+	x := t.parse(it.Type)
+	if r := x.resolve(); r.kind == kindRecord {
+		if of := t.item(r.record.id()); of != nil {
+			return of.Facts.Get(fact)
+		}
+		return "", false
+	}
+	size, align, ok := t.dia.sizeof(x)
+	if fact == "align" {
+		size = align
+	}
+	return strconv.FormatInt(size, 10), ok
+}
+
+// there reports whether a target has an item.
+func (x *side) there(id, target string) bool {
+	for _, v := range x.byID[id] {
+		_, targets, variant := strings.Cut(v.ID, "@")
+		if list, ok := v.Facts.Get("targets"); ok {
+			targets, variant = list, true
+		}
+		if !variant || slices.Contains(strings.Split(targets, ","), target) {
+			return true
+		}
+	}
+	return false
+}
