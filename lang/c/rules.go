@@ -130,7 +130,7 @@ const (
 
 // row makes a rule from what it means for those who compile again, and for
 // programs that are compiled already.
-func row(name string, source, abi rule.Impact, match match) rule.Rule {
+func row(name string, source, abi rule.Impact, match rule.Matcher) rule.Rule {
 	r := rule.Rule{ID: language + "/" + name, Source: source, ABI: abi, Match: match, Impact: compatible, Bump: rule.Minor}
 	switch {
 	case source == breaking || abi == breaking:
@@ -143,7 +143,7 @@ func row(name string, source, abi rule.Impact, match match) rule.Rule {
 
 // nothing makes a rule of a change that breaks nobody, and that no program can
 // come to need.
-func nothing(name string, match match) rule.Rule {
+func nothing(name string, match rule.Matcher) rule.Rule {
 	r := row(name, compatible, compatible, match)
 	r.Bump = rule.Patch
 	return r
@@ -308,39 +308,24 @@ var rules = []rule.Rule{
 	row("kind-changed", breaking, breaking, aspect(diff.AspectKind)),
 }
 
-type match = func(diff.Change) bool
-
-func all(list ...match) match {
-	return func(c diff.Change) bool {
-		return !slices.ContainsFunc(list, func(m match) bool { return !m(c) })
-	}
-}
-
-func either(list ...match) match {
-	return func(c diff.Change) bool {
-		return slices.ContainsFunc(list, func(m match) bool { return m(c) })
-	}
-}
-
-// breaks is what compare said.
-func breaks(c diff.Change) bool { return c.Verdict == diff.Incompatible }
-
-func aspect(name string) match {
-	return func(c diff.Change) bool { return c.Op == diff.Changed && c.Aspect == name }
-}
+// The words of the table.
+var (
+	all     = rule.All
+	either  = rule.Either
+	breaks  = rule.Incompatible // what compare said
+	aspect  = rule.Aspect
+	removed = rule.Removed
+)
 
 // aspectOf matches members that came, went or changed in a certain way.
-func aspectOf(name string) match { return func(c diff.Change) bool { return c.Aspect == name } }
+func aspectOf(name string) rule.Matcher { return func(c diff.Change) bool { return c.Aspect == name } }
 
-func kind(name string) match {
+func kind(name string) rule.Matcher {
 	return func(c diff.Change) bool { return c.New != nil && c.New.Kind == name }
 }
 
-func removed(kinds ...string) match {
-	return func(c diff.Change) bool { return c.Op == diff.Removed && slices.Contains(kinds, c.Old.Kind) }
-}
-
-func added(kinds ...string) match {
+// added matches items that are new, and are no members of something special.
+func added(kinds ...string) rule.Matcher {
 	return func(c diff.Change) bool {
 		return c.Op == diff.Added && c.Aspect == "" && slices.Contains(kinds, c.New.Kind)
 	}

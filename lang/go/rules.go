@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/diff"
@@ -60,49 +61,20 @@ var rules = []rule.Rule{
 	{ID: "go/receiver-now-value", Impact: rule.Compatible, Bump: rule.Minor, Match: all(aspect(aspectReceiver), keeps)},
 }
 
-type match = func(diff.Change) bool
+// The words of the table.
+var (
+	all    = rule.All
+	breaks = rule.Incompatible // what the judge said
+	keeps  = rule.Harmless
+	aspect = rule.Aspect
+	added  = rule.Added
+)
 
-func all(list ...match) match {
-	return func(c diff.Change) bool {
-		for _, m := range list {
-			if !m(c) {
-				return false
-			}
-		}
-		return true
-	}
+func kind(kinds ...string) rule.Matcher {
+	return func(c diff.Change) bool { return c.Old != nil && slices.Contains(kinds, c.Old.Kind) }
 }
 
-// breaks and keeps are what the judge said.
-func breaks(c diff.Change) bool { return c.Verdict == diff.Incompatible }
-func keeps(c diff.Change) bool  { return c.Verdict == diff.Compatible }
-
-func aspect(name string) match {
-	return func(c diff.Change) bool { return c.Op == diff.Changed && c.Aspect == name }
-}
-
-func kind(kinds ...string) match {
-	return func(c diff.Change) bool { return c.Old != nil && isOneOf(c.Old.Kind, kinds) }
-}
-
-func removed(kinds ...string) match {
-	return func(c diff.Change) bool {
-		return c.Op == diff.Removed && breaks(c) && c.Old != nil && isOneOf(c.Old.Kind, kinds)
-	}
-}
-
-func added(kinds ...string) match {
-	return func(c diff.Change) bool { return c.Op == diff.Added && c.New != nil && isOneOf(c.New.Kind, kinds) }
-}
-
-func isOneOf(kind string, kinds []string) bool {
-	for _, k := range kinds {
-		if k == kind {
-			return true
-		}
-	}
-	return false
-}
+func removed(kinds ...string) rule.Matcher { return all(rule.Removed(kinds...), breaks) }
 
 // ofInterface: the item is a member of an interface type.
 func ofInterface(c diff.Change) bool {

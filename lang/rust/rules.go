@@ -142,36 +142,28 @@ var rules = []rule.Rule{
 	{ID: "rust/derive-helper-added", Impact: rule.Compatible, Bump: rule.Minor, Match: all(kind("derive-macro"), aspect(diff.AspectValue))},
 }
 
-type match = func(diff.Change) bool
+// The words of the table.
+var (
+	all     = rule.All
+	breaks  = rule.Incompatible // what compare said
+	keeps   = rule.Harmless
+	removed = rule.Removed
+	added   = rule.Added
+)
 
-func all(list ...match) match {
-	return func(c diff.Change) bool {
-		for _, m := range list {
-			if !m(c) {
-				return false
-			}
-		}
-		return true
-	}
-}
-
-// breaks and keeps are what compare said.
-func breaks(c diff.Change) bool { return c.Verdict == diff.Incompatible }
-func keeps(c diff.Change) bool  { return c.Verdict == diff.Compatible }
-
-func aspect(name string) match {
+func aspect(name string) rule.Matcher {
 	return func(c diff.Change) bool {
 		return c.Aspect == name && (c.Op == diff.Changed || name == aspectBlanket || name == aspectCopy || name == aspectDrop)
 	}
 }
 
-func fact(name string) match { return aspect(diff.AspectFact + name) }
+func fact(name string) rule.Matcher { return aspect(diff.AspectFact + name) }
 
-func factPrefix(prefix string) match {
+func factPrefix(prefix string) rule.Matcher {
 	return func(c diff.Change) bool { return strings.HasPrefix(c.Aspect, diff.AspectFact+prefix) }
 }
 
-func kind(kinds ...string) match {
+func kind(kinds ...string) rule.Matcher {
 	return func(c diff.Change) bool {
 		it := c.New
 		if it == nil {
@@ -181,23 +173,15 @@ func kind(kinds ...string) match {
 	}
 }
 
-func removed(kinds ...string) match {
-	return func(c diff.Change) bool { return c.Op == diff.Removed && slices.Contains(kinds, c.Old.Kind) }
-}
-
-func added(kinds ...string) match {
-	return func(c diff.Change) bool { return c.Op == diff.Added && slices.Contains(kinds, c.New.Kind) }
-}
-
-func gains(name string) match {
+func gains(name string) rule.Matcher {
 	return func(c diff.Change) bool { return c.New != nil && c.New.Facts.Has(name) && !c.Old.Facts.Has(name) }
 }
 
-func loses(name string) match {
+func loses(name string) rule.Matcher {
 	return func(c diff.Change) bool { return c.Old != nil && c.Old.Facts.Has(name) && !c.New.Facts.Has(name) }
 }
 
-func had(name string) match {
+func had(name string) rule.Matcher {
 	return func(c diff.Change) bool { return c.Old != nil && c.Old.Facts.Has(name) }
 }
 
