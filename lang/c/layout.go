@@ -212,38 +212,35 @@ func (d *dialect) layOut(r *record) {
 		}
 		f.known = r.known || r.union
 		if d.ms {
-			l.microsoft(r, f, size, align)
+			l.microsoft(d, r, f)
 		} else {
 			l.sysv(d, r, f, size, align)
 		}
 		if r.union {
 			l.most = max(l.most, l.at)
-			l.at, l.unit = 0, 0
+			l.at = 0
 		}
 	}
 	if r.union {
 		l.at = l.most
 	}
-	if r.align > 0 {
-		l.align = max(l.align, r.align)
+	if d.ms {
+		l.finish(r)
+		return
 	}
+	l.align = max(l.align, r.align)
 	r.aligned = l.align
 	r.size = roundUp(l.at, 8*l.align) / 8
-	if d.ms && r.size == 0 {
-		// An empty struct of C takes four bytes there; one of flexible arrays none.
-		if len(r.fields) == 0 {
-			r.size = 4
-		}
-	}
 }
 
 // A layout is a record that is being laid out. Offsets are in bits.
 type layout struct {
-	at    int64
-	most  int64 // the largest member of a union
-	align int64 // bytes
-	unit  int64 // Microsoft: bits of the storage unit of the last bit-field, 0 for none
-	left  int64 // Microsoft: bits left in it
+	at       int64
+	most     int64 // the largest member of a union
+	align    int64 // bytes
+	required int64 // Microsoft: the alignment that attributes ask for, which packing does not lower
+	unit     int64 // Microsoft: bits of the storage unit of the last bit-field, 0 for none
+	left     int64 // Microsoft: bits left in it
 }
 
 func roundUp(n, to int64) int64 {
@@ -262,22 +259,22 @@ func (l *layout) sysv(d *dialect, r *record, f *field, size, align int64) {
 			f.offset = l.at
 			return
 		}
-		if f.align > 0 {
-			l.at = roundUp(l.at, 8*f.align)
-		}
 		a := align
 		if packed {
 			a = 1
 		}
-		if r.pack > 0 {
+		a = max(a, f.align)
+		switch {
+		case r.pack > 0 && packed:
+			a = min(max(align, f.align), r.pack)
+		case r.pack > 0:
 			a = min(a, r.pack)
 		}
 		// A bit-field does not cross a boundary of its type, unless it is packed.
-		if !packed && r.pack == 0 && unit > 0 && l.at/unit != (l.at+f.bits-1)/unit && l.at%(8*align) != 0 || !packed && r.pack == 0 && unit > 0 && (l.at%(8*align))+f.bits > unit {
-			l.at = roundUp(l.at, 8*align)
-		}
-		if !packed && r.pack > 0 && unit > 0 && (l.at%(8*a))+f.bits > unit {
+		if r.pack == 0 && (!packed || f.align > 0) && unit > 0 && l.at%(8*a)+f.bits > unit {
 			l.at = roundUp(l.at, 8*a)
+		} else if f.align > 0 && (r.pack == 0 || f.align <= r.pack) {
+			l.at = roundUp(l.at, 8*f.align)
 		}
 		f.offset = l.at
 		l.at += f.bits
@@ -287,17 +284,12 @@ func (l *layout) sysv(d *dialect, r *record, f *field, size, align int64) {
 		return
 	}
 	a := align
-	if packed && f.align == 0 {
+	if packed {
 		a = 1
 	}
+	a = max(a, f.align)
 	if r.pack > 0 {
-		a = min(a, r.pack)
-	}
-	if f.align > 0 {
-		a = max(a, f.align)
-		if packed {
-			a = f.align
-		}
+		a = min(a, r.pack) // even what an attribute asks for
 	}
 	l.at = roundUp(l.at, 8*a)
 	f.offset = l.at
@@ -305,17 +297,24 @@ func (l *layout) sysv(d *dialect, r *record, f *field, size, align int64) {
 	l.align = max(l.align, a)
 }
 
-func (l *layout) microsoft(r *record, f *field, size, align int64) {
-	a := align
-	if r.pack > 0 {
-		a = min(a, r.pack)
+// microsoft places a member as Microsoft's compiler does, and clang for it. What
+// an attribute asks for is required: it only raises an alignment, and no
+// packing lowers it.
+func (l *layout) microsoft(d *dialect, r *record, f *field) {
+	size, a, _ := d.natural(f.typ.resolve())
+	required := max(d.required(f.typ), f.align)
+	if f.bits >= 0 {
+		a = max(a, required)
+	} else {
+		l.required = max(l.required, required)
 	}
-	if r.packed || f.pack {
+	if pack := r.microsoftPack(); pack > 0 {
+		a = min(a, pack)
+	}
+	if f.pack {
 		a = 1
 	}
-	if f.align > 0 {
-		a = max(a, f.align)
-	}
+	a = max(a, required)
 	if f.bits < 0 {
 		l.unit, l.left = 0, 0
 		l.at = roundUp(l.at, 8*a)
@@ -325,22 +324,82 @@ func (l *layout) microsoft(r *record, f *field, size, align int64) {
 		return
 	}
 	unit := 8 * size
-	if f.bits == 0 {
+	switch {
+	case f.bits == 0 && l.unit == 0:
 		// It ends a run of bit-fields, and does nothing behind other members.
-		if l.unit > 0 && !r.union {
-			l.unit, l.left = 0, 0
-			l.at = roundUp(l.at, 8*a)
-			l.align = max(l.align, a)
-		}
 		f.offset = l.at
-		return
-	}
-	if l.unit != unit || l.left < f.bits {
+	case f.bits == 0 && r.union:
+		l.at, l.unit = unit, 0
+	case f.bits == 0:
+		l.unit, l.left = 0, 0
 		l.at = roundUp(l.at, 8*a)
-		l.unit, l.left = unit, unit
-		l.at += unit
+		l.align = max(l.align, a)
+		f.offset = l.at
+	case r.union:
+		l.at, l.unit = unit, unit // which aligns nothing
+	case l.unit == unit && l.left >= f.bits:
+		f.offset = l.at - l.left
+		l.left -= f.bits
+	default:
+		f.offset = roundUp(l.at, 8*a)
+		l.at = f.offset + unit
+		l.unit, l.left = unit, unit-f.bits
+		l.align = max(l.align, a)
 	}
-	f.offset = l.at - l.left
-	l.left -= f.bits
-	l.align = max(l.align, a)
+}
+
+// microsoftPack is what bounds the alignment of members, 0 for nothing.
+func (r *record) microsoftPack() int64 {
+	switch {
+	case r.packed:
+		return 1
+	case r.pack > 8:
+		return 0 // wider than a pointer
+	}
+	return r.pack
+}
+
+// required is the alignment that attributes ask for on a type, or on what it is
+// made of; 0 for none.
+func (d *dialect) required(t *typ) int64 {
+	asked := t.align
+	for steps := 0; t.kind == kindTypedef && t.elem != nil && steps < 200; steps++ {
+		t = t.elem
+		if asked == 0 {
+			asked = t.align
+		}
+	}
+	for t.kind == kindArray {
+		t = t.elem.resolve()
+	}
+	if t.kind == kindRecord {
+		d.layOut(t.record)
+		asked = max(asked, t.record.required)
+		if t.record.align > 0 {
+			asked = max(asked, t.record.aligned)
+		}
+	}
+	return asked
+}
+
+// finish ends a record as Microsoft's compiler does.
+func (l *layout) finish(r *record) {
+	l.required = max(l.required, r.align, 1)
+	at := roundUp(l.at, 8*l.align)
+	r.aligned = max(l.align, l.required)
+	round := r.aligned
+	if pack := r.microsoftPack(); pack > 0 {
+		round = min(round, pack)
+	}
+	r.size = roundUp(at, 8*max(round, l.required)) / 8
+	r.required = l.required
+	if r.required == 1 {
+		r.required = 0
+	}
+	if r.size == 0 {
+		r.size = 4 // of an empty struct of C
+		if l.required >= 4 {
+			r.size = r.aligned
+		}
+	}
 }

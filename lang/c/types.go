@@ -63,6 +63,7 @@ type typ struct {
 	conv     string // calling convention of a function, "" for the usual one
 	align    int64  // bytes: alignment that a typedef or a declaration asks for, 0 for none
 	system   bool   // a typedef of a stand-in header
+	attrs    attributes
 }
 
 const (
@@ -88,17 +89,19 @@ type record struct {
 	packed   bool
 	pack     int64 // #pragma pack, in bytes; 0 for none
 	align    int64 // bytes that an attribute asks for; 0 for none
+	msStruct bool
 	attrs    attributes
 	at       place
 	declared place // the first declaration without members
 	system   bool
 	alone    bool // a declaration of its own declares the tag
 
-	laidOut bool
-	size    int64 // bytes
-	aligned int64 // bytes
-	known   bool  // size and aligned are
-	busy    bool
+	laidOut  bool
+	size     int64 // bytes
+	aligned  int64 // bytes
+	required int64 // Microsoft: bytes that attributes ask for, 0 for none
+	known    bool  // size and aligned are
+	busy     bool
 }
 
 // A field is a member of a record.
