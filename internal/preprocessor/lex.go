@@ -285,58 +285,53 @@ func lexText(text string) []Token {
 	return f.tokens
 }
 
-// findGuard notes the include guard of a file: its first directive is
-// #ifndef NAME or #if !defined(NAME), its second #define NAME.
+// findGuard notes the include guard of a file: a conditional #ifndef NAME or
+// #if !defined(NAME) that ends the file, and begins with #define NAME.
 func (f *File) findGuard() {
-	if len(f.directives) < 2 || f.directives[0] != 0 {
+	n := len(f.directives)
+	if n < 3 {
 		return
 	}
-	words := func(i int) []string {
-		var list []string
-		at := int(f.directives[i]) + 1
-		for at < len(f.tokens) && f.tokens[at].flags&flagLine == 0 {
-			list = append(list, f.tokens[at].Text)
-			at++
-		}
-		return list
+	words := make([][]Token, n)
+	for i, d := range f.directives {
+		words[i] = f.words(int(d))
 	}
-	first := words(0)
+	last := int(f.directives[n-1]) + 1 + len(words[n-1])
+	if last < len(f.tokens) || len(words[n-1]) == 0 || words[n-1][0].Text != "endif" {
+		return
+	}
+	// The conditional that the last #endif closes.
+	depth, open := 0, -1
+	for i := n - 1; i >= 0 && open < 0; i-- {
+		if len(words[i]) == 0 {
+			continue
+		}
+		switch words[i][0].Text {
+		case "endif":
+			depth++
+		case "if", "ifdef", "ifndef":
+			if depth--; depth == 0 {
+				open = i
+			}
+		}
+	}
+	if open < 0 || open+2 > n-1 {
+		return
+	}
 	name := ""
-	switch {
-	case len(first) == 2 && first[0] == "ifndef":
-		name = first[1]
-	case len(first) >= 4 && first[0] == "if" && first[1] == "!" && first[2] == "defined":
-		name = strings.Trim(strings.Join(first[3:], ""), "()")
+	switch w := words[open]; {
+	case len(w) == 2 && w[0].Text == "ifndef":
+		name = w[1].Text
+	case len(w) == 4 && spell(w[:3]) == "if !defined" || len(w) == 4 && spell(w[:3]) == "if ! defined":
+		name = w[3].Text
+	case len(w) == 6 && w[1].Text == "!" && w[2].Text == "defined" && w[3].Text == "(":
+		name = w[4].Text
 	default:
 		return
 	}
-	// Its #endif ends the file.
-	depth := 0
-	for i := range f.directives {
-		if w := words(i); len(w) > 0 {
-			switch w[0] {
-			case "if", "ifdef", "ifndef":
-				depth++
-			case "endif":
-				depth--
-			}
-		}
-		if depth == 0 && i < len(f.directives)-1 {
-			return
-		}
-	}
-	last := int(f.directives[len(f.directives)-1]) + 1
-	for last < len(f.tokens) && f.tokens[last].flags&flagLine == 0 {
-		last++
-	}
-	if depth != 0 || last < len(f.tokens) {
-		return
-	}
-	for i := 1; i < min(len(f.directives), 4); i++ {
-		if w := words(i); len(w) >= 2 && w[0] == "define" && w[1] == name {
-			f.guard = name
-			return
-		}
+	// An empty block, with nothing but the definition, is no guard.
+	if d := words[open+1]; len(d) >= 2 && len(d) <= 3 && d[0].Text == "define" && d[1].Text == name && (open+2 < n-1 || int(f.directives[open+1])+1+len(d) < int(f.directives[n-1])) {
+		f.guard = name
 	}
 }
 

@@ -37,7 +37,7 @@ func (t *targetComparison) function(o, n *api.Item) {
 		t.changed(o, n, aspectPrototypeVoid, "is now declared to take no arguments", diff.Incompatible)
 		return
 	case a.noProto && !b.noProto:
-		t.changed(o, n, aspectPrototypeAdded, "is now declared with its parameters: "+n.Type, diff.Incompatible)
+		t.changed(o, n, aspectPrototypeAdded, "is now declared with its parameters: "+parameterList(b), diff.Incompatible)
 		return
 	case !a.noProto && b.noProto && len(a.params) == 0 && !a.variadic:
 		t.changed(o, n, aspectPrototypeLoosened, "is no longer declared to take no arguments", diff.Compatible)
@@ -53,6 +53,18 @@ func (t *targetComparison) function(o, n *api.Item) {
 		}
 	}
 	t.parameters(o, n, a, b)
+}
+
+// parameterList writes the parameters of a function.
+func parameterList(f *typ) string {
+	var list []string
+	for _, p := range f.params {
+		list = append(list, p.typ.String())
+	}
+	if f.variadic {
+		list = append(list, "...")
+	}
+	return "(" + strings.Join(list, ", ") + ")"
 }
 
 // conventionOf is the calling convention that a declaration names and that the

@@ -87,7 +87,7 @@ func (t *targetComparison) run(ids []string) {
 			}
 		}
 		switch {
-		case o == nil && n == nil:
+		case o == nil && n == nil, isPrivate(o) && (n == nil || isPrivate(n)), o == nil && isPrivate(n):
 		case o != nil && o.Kind == "field" || n != nil && n.Kind == "field":
 		case n == nil:
 			t.removed(o)
@@ -104,6 +104,9 @@ func (t *targetComparison) run(ids []string) {
 		t.record(id)
 	}
 }
+
+// isPrivate reports whether a function is one for others in the headers only.
+func isPrivate(it *api.Item) bool { return it != nil && it.Kind == "func" && it.Facts.Has("private") }
 
 func isRecord(it *api.Item) bool { return it != nil && (it.Kind == "struct" || it.Kind == "union") }
 

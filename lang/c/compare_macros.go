@@ -47,7 +47,7 @@ func (t *targetComparison) macro(o, n *api.Item) {
 		case isDecoration(o.Value) && isDecoration(n.Value):
 			// What it does shows on what it stands at.
 		case o.Type != "":
-			t.changed(o, n, aspectMacroBody, "has another body", diff.Incompatible)
+			t.changed(o, n, aspectMacroBody, fmt.Sprintf("body changed from %s to %s", cmp.Or(o.Value, "nothing"), cmp.Or(n.Value, "nothing")), diff.Incompatible)
 		case isVersion(n.ID):
 			t.changed(o, n, aspectVersion, detail, diff.Compatible)
 		case constBefore && constAfter:

@@ -270,7 +270,7 @@ func (p *parser) parameters(d *declarator, conv string, outer bool) derivation {
 			start := p.at
 			s := p.specify()
 			if s.typ == nil {
-				p.fail("%s where the type of a parameter is expected", p.peek().Text)
+				p.fail("%s where the type of a parameter is expected", p.found())
 			}
 			inner := p.declarator(s.typ, s.conv)
 			var symbol string

@@ -381,7 +381,7 @@ func (p *parser) offsetOperator() value {
 		case p.is("."):
 			p.at++
 		case !first:
-			p.fail("unexpected %s in offsetof", p.peek().Text)
+			p.fail("unexpected %s in offsetof", p.found())
 		}
 		name := p.peek().Text
 		p.at++

@@ -380,10 +380,10 @@ func (f *face) linkageFacts(facts api.Facts, d *decl) api.Facts {
 }
 
 func (f *face) function(d *decl, it api.Item) {
-	if isHelper(d) {
-		return // it counts as a part of those that use it
-	}
 	it.Kind = "func"
+	if isHelper(d) {
+		it.Facts = it.Facts.With("private", "") // it counts as a part of those that use it
+	}
 	t := d.typ.resolve()
 	if d.body != nil {
 		it.Facts = it.Facts.With("body", f.bodyDigest(d))

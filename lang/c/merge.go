@@ -29,6 +29,9 @@ func joinGaps(faces []*face) []api.Gap {
 	for i := range list {
 		g := &list[i]
 		if on := targets[key{g.Scope, g.Reason, g.Digest}]; len(on) < len(faces) {
+			if strings.HasPrefix(g.Reason, "#error") {
+				g.Broken = false // the library is not for these
+			}
 			g.Reason += " (" + strings.Join(on, ", ") + ")"
 		}
 	}

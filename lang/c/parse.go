@@ -138,11 +138,7 @@ func (p *parser) accept(text string) bool {
 
 func (p *parser) expect(text string) {
 	if !p.accept(text) {
-		t := p.peek()
-		if t == endOfTokens {
-			p.fail("the file ends where %s is expected", text)
-		}
-		p.fail("%s where %s is expected", t.Text, text)
+		p.fail("%s where %s is expected", p.found(), text)
 	}
 }
 
@@ -150,11 +146,19 @@ func (p *parser) fail(format string, args ...any) {
 	panic(syntaxError{fmt.Sprintf(format, args...), p.at})
 }
 
+// found says what stands where something else is expected.
+func (p *parser) found() string {
+	if t := p.peek(); t != endOfTokens {
+		return t.Text
+	}
+	return "the end"
+}
+
 // skipGroup steps over a bracketed group.
 func (p *parser) skipGroup() {
 	end, ok := p.group(p.at)
 	if !ok {
-		p.fail("%s is never closed", p.peek().Text)
+		p.fail("%s is never closed", p.found())
 	}
 	p.at = end
 }
@@ -219,11 +223,15 @@ func (p *parser) external() {
 	case t.Is("extern") && p.next(1).Kind == preprocessor.String && p.next(2).Text != "{":
 		p.at += 2 // of C++: the header takes both for the same
 		return
-	case t.Is("extern") && p.next(1).Kind == preprocessor.String:
-		p.fail("C++ stands here for every language")
+	case t.Is("extern") && p.next(1).Kind == preprocessor.String,
+		cxxWords[t.Text] && (p.next(1).Kind == preprocessor.Identifier || p.next(1).Is("<") || p.next(1).Is("{")) && p.typedef(t.Text) == nil:
+		p.fail("it is C++, and not kept from C by #ifdef __cplusplus")
 	}
 	p.declaration()
 }
+
+// cxxWords begin declarations of C++ that are none of C.
+var cxxWords = map[string]bool{"namespace": true, "class": true, "template": true, "using": true}
 
 // recover notes a problem, and steps behind the declaration that has it.
 func (p *parser) recover(err syntaxError) {
@@ -239,7 +247,7 @@ func (p *parser) recover(err syntaxError) {
 			text = text[:60] + "…"
 		}
 		p.problems = append(p.problems, preprocessor.Problem{
-			File: first.File, Line: first.Line, Text: fmt.Sprintf("%s: %s", strings.ToValidUTF8(text, "?"), err.text),
+			File: first.File, Line: first.Line, Text: fmt.Sprintf("does not parse: %s (%s)", err.text, strings.ToValidUTF8(text, "?")),
 			Digest: preprocessor.Spell(p.toks[start:p.at]),
 		})
 	}
@@ -304,7 +312,7 @@ func (p *parser) declaration() {
 	for first := true; ; first = false {
 		d := p.declarator(s.typ, s.conv)
 		if d.name == "" {
-			p.fail("%s where a name is expected", p.peek().Text)
+			p.fail("%s where a name is expected", p.found())
 		}
 		one := p.declared(&s, &d, start)
 		if first && one.typ.kind == kindFunction && (p.is("{") || p.startsType(p.at) && one.typ.noProto) {
@@ -394,7 +402,7 @@ func (p *parser) initializer() {
 			continue
 		}
 		if p.is(")") || p.is("]") || p.is("}") {
-			p.fail("unexpected %s", p.peek().Text)
+			p.fail("unexpected %s", p.found())
 		}
 		p.at++
 	}

@@ -45,7 +45,7 @@ func (p *parser) recordSpecifier() *record {
 	}
 	if !p.is("{") {
 		if tag == "" {
-			p.fail("%s where a tag or { is expected", p.peek().Text)
+			p.fail("%s where a tag or { is expected", p.found())
 		}
 		return r
 	}
@@ -105,7 +105,7 @@ func (p *parser) member(r *record) {
 	start := p.at
 	s := p.specify()
 	if s.typ == nil {
-		p.fail("%s where a member is expected", p.peek().Text)
+		p.fail("%s where a member is expected", p.found())
 	}
 	if p.is(";") {
 		p.at++
@@ -122,7 +122,7 @@ func (p *parser) member(r *record) {
 		if !p.is(":") {
 			d = p.declarator(s.typ, s.conv)
 			if d.name == "" {
-				p.fail("%s where the name of a member is expected", p.peek().Text)
+				p.fail("%s where the name of a member is expected", p.found())
 			}
 		}
 		f := &field{name: d.name, typ: d.typ, bits: -1, at: d.at}
@@ -194,7 +194,7 @@ func (p *parser) enumSpecifier() *enum {
 	}
 	if !p.accept("{") {
 		if tag == "" {
-			p.fail("%s where a tag or { is expected", p.peek().Text)
+			p.fail("%s where a tag or { is expected", p.found())
 		}
 		return e
 	}

@@ -408,7 +408,7 @@ func (p *parser) typeName() *typ {
 	defer func() { p.depth-- }()
 	s := p.specify()
 	if s.typ == nil {
-		p.fail("%s where a type is expected", p.peek().Text)
+		p.fail("%s where a type is expected", p.found())
 	}
 	d := p.declarator(s.typ, cmp.Or(s.conv, p.attributeConvention(s.attrs)))
 	if d.name != "" {
