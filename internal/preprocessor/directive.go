@@ -85,6 +85,10 @@ func (p *unitReader) directive() {
 	hash := s.file.tokens[s.at]
 	s.at++
 	words := s.rest()
+	if p.made += len(words) + 1; p.made > maxTokens {
+		p.giveUp("the headers have more than 4000000 tokens")
+		return
+	}
 	if len(words) == 0 {
 		return // a null directive
 	}
@@ -240,6 +244,7 @@ func (p *unitReader) skip() {
 	for _, d := range s.file.directives[s.directiveAt():] {
 		s.at = int(d) + 1
 		words := s.rest()
+		p.made++
 		if len(words) == 0 {
 			continue
 		}
@@ -410,7 +415,7 @@ func (p *unitReader) include(word string, args []Token, line int32) {
 		p.stop = errTooMuch
 		return
 	}
-	if p.once[f.ID] || f.guard != "" && p.macros[f.guard] != nil && p.seen[f.ID] {
+	if p.once[f.ID] || f.wrapped && p.macros[f.guard] != nil && p.seen[f.ID] {
 		return
 	}
 	if word == "import" {

@@ -345,6 +345,10 @@ func (e *evaluator) unary(live bool) number {
 	switch t.Text {
 	case "(":
 		v := e.ternary(live)
+		for e.peek() == "," {
+			e.at++
+			v = e.ternary(live)
+		}
 		if e.peek() != ")" {
 			return e.fail("( without )")
 		}
@@ -511,7 +515,11 @@ func (c *condParser) not() *Cond {
 	switch {
 	case c.is("!"):
 		c.at++
-		return not(c.not())
+		inner := c.not()
+		if c.at == len(c.toks) || c.is("&&") || c.is("||") || c.is(")") {
+			return not(inner)
+		}
+		c.at = start
 	case c.is("("):
 		c.at++
 		inner := c.or()

@@ -106,6 +106,7 @@ func (f *File) lex() {
 	line := int32(1)
 	flags := uint8(flagLine)
 	i := 0
+	noDouble, noSingle := 0, 0 // up to where no literal ends
 	if strings.HasPrefix(s, "\ufeff") {
 		i = 3
 	}
@@ -156,24 +157,40 @@ func (f *File) lex() {
 		}
 		start := i
 		var kind Kind
-		i, kind = scan(s, i)
+		if c == '"' && i < noDouble || c == '\'' && i < noSingle {
+			i, kind = i+1, Other // its line has no other, as is known
+		} else {
+			i, kind = scan(s, i)
+		}
+		if kind == Other && (c == '"' || c == '\'') {
+			end := i
+			for end < len(s) && s[end] != '\n' {
+				end++
+			}
+			if c == '"' {
+				noDouble = max(noDouble, end)
+			} else {
+				noSingle = max(noSingle, end)
+			}
+		}
 		t := Token{Text: s[start:i], File: f.ID, Line: line, Kind: kind, flags: flags}
 		flags = 0
-		if kind == Identifier || kind == Number {
-			for splice(s, i) > 0 {
-				// The token goes on behind a splice, unless a blank follows.
-				n := splice(s, i)
-				end, more := i+n, Identifier
+		if (kind == Identifier || kind == Number) && splice(s, i) > 0 {
+			// The token goes on behind a splice, unless a blank follows.
+			text := []byte(t.Text)
+			for n := splice(s, i); n > 0; n = splice(s, i) {
+				end := i + n
 				for end < len(s) && (isIdentStart(s[end]) || isDigit(s[end])) {
 					end++
 				}
-				if end == i+n || more != Identifier {
+				if end == i+n {
 					break
 				}
 				line++
-				t.Text += s[i+n : end]
+				text = append(text, s[i+n:end]...)
 				i = end
 			}
+			t.Text = string(text)
 		}
 		if kind == String || kind == Char {
 			line += int32(strings.Count(t.Text, "\n"))
@@ -332,6 +349,21 @@ func (f *File) findGuard() {
 	// An empty block, with nothing but the definition, is no guard.
 	if d := words[open+1]; len(d) >= 2 && len(d) <= 3 && d[0].Text == "define" && d[1].Text == name && (open+2 < n-1 || int(f.directives[open+1])+1+len(d) < int(f.directives[n-1])) {
 		f.guard = name
+		f.wrapped = open == 0 && f.directives[0] == 0
+		depth = 0
+		for _, w := range words[1:] {
+			if len(w) == 0 {
+				continue
+			}
+			switch w[0].Text {
+			case "if", "ifdef", "ifndef":
+				depth++
+			case "endif":
+				depth--
+			case "else", "elif", "elifdef", "elifndef":
+				f.wrapped = f.wrapped && depth > 0
+			}
+		}
 	}
 }
 

@@ -87,13 +87,28 @@ func (p *unitReader) define(args []Token, line int32) string {
 	}
 	m.Body = body
 	if m.Function {
+		if len(m.Params) > maxParams {
+			return "macro " + m.Name + " has too many parameters"
+		}
+		index := make(map[string]int16, len(m.Params))
+		for i, name := range m.Params {
+			if _, twice := index[name]; twice {
+				return "macro " + m.Name + " has the parameter " + name + " twice"
+			}
+			index[name] = int16(i)
+		}
 		m.params = make([]int16, len(body))
 		for i := range body {
 			m.params[i] = -1
 			if body[i].Kind == Identifier {
-				m.params[i] = int16(slices.Index(m.Params, body[i].Text))
+				if n, ok := index[body[i].Text]; ok {
+					m.params[i] = n
+				}
 			}
 		}
+	}
+	if n := len(body); n > 0 && (body[0].Text == "##" || body[n-1].Text == "##") {
+		return "## begins or ends the body of macro " + m.Name
 	}
 	if old := p.macros[m.Name]; old != nil && old.Predefined && !old.Feature && old.File == -1 && p.isSystem(p.source.file) {
 		return ""
@@ -177,6 +192,9 @@ func (p *unitReader) replace(t *Token) bool {
 		p.push(p.substitute(m, nil, t), m)
 		return true
 	}
+	if p.beforeDirective() {
+		return false
+	}
 	paren, ok := p.next()
 	if !ok {
 		return false
@@ -198,6 +216,20 @@ func (p *unitReader) replace(t *Token) bool {
 	}
 	p.push(p.substitute(m, args, t), m)
 	return true
+}
+
+// beforeDirective reports whether a directive comes next: a call does not begin
+// across it.
+func (p *unitReader) beforeDirective() bool {
+	for len(p.contexts) > 0 {
+		top := &p.contexts[len(p.contexts)-1]
+		if top.at < len(top.toks) || top.barrier {
+			return false
+		}
+		p.pop()
+	}
+	s := p.source
+	return s.at < len(s.file.tokens) && s.file.tokens[s.at].flags&flagLine != 0 && s.file.tokens[s.at].Text == "#"
 }
 
 // builtin expands the macros that no #define makes, and the pragma operators.
@@ -225,6 +257,9 @@ func (p *unitReader) builtin(t *Token) bool {
 	case "__DATE__", "__TIME__", "__TIMESTAMP__":
 		return one(String, `""`)
 	case "_Pragma", "__pragma":
+		if p.nesting > 0 {
+			return false // it is obeyed when the argument stands in the text
+		}
 		paren, ok := p.next()
 		if !ok {
 			return false
@@ -234,7 +269,7 @@ func (p *unitReader) builtin(t *Token) bool {
 			return false
 		}
 		args, ok := p.arguments(&Macro{Params: []string{"x"}, Variadic: true})
-		if ok && len(args) == 1 && p.nesting == 0 {
+		if ok && len(args) == 1 {
 			toks := args[0]
 			if t.Text == "_Pragma" && len(toks) == 1 && toks[0].Kind == String {
 				text := strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(strings.Trim(toks[0].Text, `"`))
@@ -341,7 +376,13 @@ func (p *unitReader) substitute(m *Macro, args [][]Token, at *Token) []Token {
 	out := make([]Token, 0, len(m.Body))
 	if !m.Function {
 		out = append(out, m.Body...)
-		if slices.ContainsFunc(out, func(t Token) bool { return t.Text == "##" }) {
+		pastes := false
+		for i := 1; i+1 < len(out); i++ {
+			if out[i].Text == "##" && out[i].Kind == Punct {
+				out[i].Kind, pastes = pasteMark, true
+			}
+		}
+		if pastes {
 			out = p.paste(out)
 		}
 		for i := range out {
@@ -349,7 +390,7 @@ func (p *unitReader) substitute(m *Macro, args [][]Token, at *Token) []Token {
 		}
 	} else {
 		s := substitution{p: p, m: m, args: args, expanded: make([][]Token, len(args))}
-		out = s.run(0, len(m.Body), out)
+		out = s.run(0, len(m.Body), out, false)
 		out = p.paste(out)
 	}
 	for i := range out {
@@ -393,8 +434,9 @@ func (s *substitution) full(i int) []Token {
 	return s.expanded[i]
 }
 
-// run substitutes Body[from:to], and appends to out.
-func (s *substitution) run(from, to int, out []Token) []Token {
+// run substitutes Body[from:to], and appends to out. optional is true within
+// __VA_OPT__, which does not stand in itself.
+func (s *substitution) run(from, to int, out []Token, optional bool) []Token {
 	m := s.m
 	add := func(toks []Token, space uint8) {
 		for k, t := range toks {
@@ -411,33 +453,35 @@ func (s *substitution) run(from, to int, out []Token) []Token {
 		switch {
 		case t.Text == "#" && t.Kind == Punct && i+1 < to && m.params[i+1] >= 0:
 			i++
-			out = append(out, Token{Kind: String, Text: stringize(s.arg(int(m.params[i]))), flags: space | flagFromBody})
+			out = append(out, Token{Kind: String, Text: s.p.stringize(s.arg(int(m.params[i]))), flags: space | flagFromBody})
+		case t.Text == "#" && t.Kind == Punct && i+2 < to && m.Body[i+1].Text == "__VA_OPT__" && m.Variadic && !optional:
+			end := s.optionalEnd(i+1, to)
+			var inner []Token
+			if len(s.full(len(m.Params)-1)) > 0 {
+				inner = s.run(i+3, end, nil, true)
+			}
+			out = append(out, Token{Kind: String, Text: s.p.stringize(inner), flags: space | flagFromBody})
+			i = end
 		case t.Text == "##" && t.Kind == Punct && i > from && i+1 < to:
 			// GNU: , ## __VA_ARGS__ drops the comma before nothing.
 			if m.Variadic && int(m.params[i+1]) == len(m.Params)-1 && len(out) > 0 && out[len(out)-1].Text == "," {
-				rest := s.full(len(m.Params) - 1)
-				if len(s.args) < len(m.Params) || len(rest) == 0 {
+				if len(s.arg(len(m.Params)-1)) == 0 {
 					out = out[:len(out)-1]
 				}
-				add(rest, 0)
+				add(s.full(len(m.Params)-1), 0)
 				i++
 				continue
 			}
 			t.Kind = pasteMark
 			out = append(out, t)
 		case t.Text == "__VA_OPT__" && m.Variadic && i+1 < to && m.Body[i+1].Text == "(":
-			end, depth := i+1, 0
-			for ; end < to; end++ {
-				if m.Body[end].Text == "(" {
-					depth++
-				} else if m.Body[end].Text == ")" {
-					if depth--; depth == 0 {
-						break
-					}
-				}
-			}
-			if len(s.full(len(m.Params)-1)) > 0 {
-				out = s.run(i+2, end, out)
+			end := s.optionalEnd(i, to)
+			switch {
+			case optional:
+			case len(s.full(len(m.Params)-1)) > 0:
+				out = s.run(i+2, end, out, true)
+			default:
+				out = append(out, Token{Kind: placemarker})
 			}
 			i = end
 		case m.params[i] >= 0:
@@ -464,13 +508,28 @@ func (s *substitution) run(from, to int, out []Token) []Token {
 	return out
 }
 
+// optionalEnd returns the index of the parenthesis that closes the __VA_OPT__ at
+// an index; to, if there is none.
+func (s *substitution) optionalEnd(at, to int) int {
+	depth := 0
+	for end := at + 1; end < to; end++ {
+		if s.m.Body[end].Text == "(" {
+			depth++
+		} else if s.m.Body[end].Text == ")" {
+			if depth--; depth == 0 {
+				return end
+			}
+		}
+	}
+	return to
+}
+
 // paste obeys the operators ## that are left in a replacement.
 func (p *unitReader) paste(toks []Token) []Token {
 	out := toks[:0]
 	for i := 0; i < len(toks); i++ {
 		t := toks[i]
-		isPaste := t.Kind == pasteMark || t.Text == "##" && t.Kind == Punct && t.flags&flagFromBody == 0 && i > 0 && i+1 < len(toks)
-		if !isPaste || len(out) == 0 || i+1 >= len(toks) {
+		if t.Kind != pasteMark || len(out) == 0 || i+1 >= len(toks) {
 			out = append(out, t)
 			continue
 		}
@@ -483,7 +542,7 @@ func (p *unitReader) paste(toks []Token) []Token {
 			*left = right
 		default:
 			text := left.Text + right.Text
-			if len(text) > maxPasted {
+			if p.made += len(text) / 16; len(text) > maxPasted || p.made > maxTokens {
 				p.giveUp("a pasted token grows without end")
 				return nil
 			}
@@ -500,7 +559,7 @@ func (p *unitReader) paste(toks []Token) []Token {
 }
 
 // stringize writes an argument as a string literal.
-func stringize(toks []Token) string {
+func (p *unitReader) stringize(toks []Token) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for i := range toks {
@@ -513,9 +572,11 @@ func stringize(toks []Token) string {
 			b.WriteString(toks[i].Text)
 		}
 		if b.Len() > maxPasted {
-			break
+			p.giveUp("a string that a macro makes grows without end")
+			return `""`
 		}
 	}
+	p.made += b.Len() / 16
 	b.WriteByte('"')
 	return b.String()
 }

@@ -28,6 +28,7 @@ const (
 	maxNesting      = 200       // macros expanded inside of arguments
 	maxFileSize     = 8 << 20   // bytes of one file
 	maxPasted       = 1 << 16   // bytes of one token that is pasted or stringized
+	maxParams       = 10_000    // of a macro
 )
 
 // unsetValue is the value of features whose value nobody knows: larger than any
@@ -61,6 +62,7 @@ type File struct {
 	directives []int32 // indexes of the # that begin directives
 	problems   []Problem
 	guard      string // the macro of its include guard, "" for none
+	wrapped    bool   // the guard stands around all of it
 }
 
 // file returns a file, or nil if there is none. A template stands in for the

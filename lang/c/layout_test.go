@@ -35,9 +35,9 @@ type compiler struct {
 var compilers = []compiler{
 	{"gcc", "lp64", []string{"gcc", "-m64"}, true},
 	{"gcc -m32", "ilp32", []string{"gcc", "-m32"}, true},
-	{"clang", "lp64", []string{"clang", "--target=x86_64-unknown-linux-gnu"}, false},
-	{"clang 32", "ilp32", []string{"clang", "--target=i686-unknown-linux-gnu"}, false},
-	{"clang windows", "llp64", []string{"clang", "--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility-version=19.40"}, false},
+	{"clang", "lp64", []string{"clang", "-ferror-limit=0", "--target=x86_64-unknown-linux-gnu"}, false},
+	{"clang 32", "ilp32", []string{"clang", "-ferror-limit=0", "--target=i686-unknown-linux-gnu"}, false},
+	{"clang windows", "llp64", []string{"clang", "-ferror-limit=0", "--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility-version=19.40"}, false},
 }
 
 // installed reports whether a compiler makes objects for its target here.
