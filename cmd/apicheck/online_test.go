@@ -5,6 +5,8 @@ package main
 import (
 	"bytes"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,11 +43,7 @@ func TestPublishedModules(t *testing.T) {
 			t.Errorf("%s: %s", test.args, stderr.String())
 		}
 		if test.want == nil && test.code == 0 {
-			for line := range strings.Lines(between(string(readme), "```\n", "\n```")) {
-				if line != "…\n" && !strings.Contains(stdout.String(), line) {
-					t.Errorf("the README shows a line that the command does not print: %s", line)
-				}
-			}
+			checkExample(t, string(readme), test.args, stdout.String())
 		}
 	}
 }
@@ -68,6 +66,88 @@ func TestPublishedCrates(t *testing.T) {
 		}
 		if !strings.Contains(stdout.String(), test.stdout) || !strings.Contains(stderr.String(), test.stderr) {
 			t.Errorf("%s: no %q or no %q in\n%s%s", test.args, test.stdout, test.stderr, stdout.String(), stderr.String())
+		}
+	}
+}
+
+// TestPublishedHeaders compares the C headers that a crate and a module ship. A
+// patch release changes nothing in them but the version that they tell.
+func TestPublishedHeaders(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const crate, module = "crate:wasmtime-c-api-impl", "go:github.com/bytecodealliance/wasmtime-go"
+	version := "c/version-changed"
+	for _, test := range []struct {
+		args   string
+		code   int
+		want   []string
+		rules  []string // those of all findings, in their order; nil for any
+		readme bool     // it stands there
+	}{
+		{
+			args: "diff --language c " + crate + "@41.0.3 " + crate + "@41.0.4",
+			want: []string{
+				"wasmtime-c-api-impl 41.0.3 → 41.0.4 (patch release)", "0 breaking, 0 risky, 2 compatible: pass",
+				`value changed from "41.0.3" to "41.0.4"`, "value changed from 3 to 4",
+			},
+			rules: []string{version, version},
+		}, {
+			args:  "diff --language c " + crate + "@36.0.2 " + crate + "@36.0.6",
+			want:  []string{"0 breaking, 0 risky, 2 compatible: pass"},
+			rules: []string{version, version},
+		}, {
+			args:   "diff --language c " + crate + "@36.0.6 " + crate + "@41.0.3",
+			want:   []string{"wasmtime_memorytype_new ", "c/return-type-changed", "pass, a major release allows it"},
+			readme: true,
+		}, {
+			args: "diff --language c " + crate + "@36.0.6 " + crate + "@41.0.3 --release patch",
+			code: 1,
+			want: []string{"denied, a patch release allows no breaking change"},
+		}, {
+			args: "surface --language c " + crate + "@41.0.3",
+			want: []string{"wasmtime_config_wasm_gc_set\tfunc\tvoid (wasm_config_t *, bool)\n", "wasmtime_linker_define_wasi\t~guard\tWASMTIME_FEATURE_WASI\n"},
+		}, {
+			args:  "diff --language c " + module + "@v28.0.0 " + module + "@v29.0.0",
+			want:  []string{"parameter 2 (store) changed from", "wasmtime_instance_pre_instantiate ", "build/include/wasmtime/instance.", "1 breaking, 0 risky, 5 compatible: pass"},
+			rules: []string{"c/parameter-type-changed", "c/macro-added", version, version, version, "c/function-added"},
+		}, {
+			args: "diff --language c " + module + "@v37.0.0 " + module + "@v37.0.0",
+			want: []string{"no changes"},
+		},
+	} {
+		var stdout, stderr bytes.Buffer
+		if code := run(strings.Fields(test.args), &stdout, &stderr); code != test.code || stderr.Len() > 0 {
+			t.Errorf("%s: exit code %d, want %d\n%s", test.args, code, test.code, stderr.String())
+		}
+		for _, want := range test.want {
+			if !strings.Contains(stdout.String(), want) {
+				t.Errorf("%s: no %q in\n%s", test.args, want, stdout.String())
+			}
+		}
+		if got := ruleNames.FindAllString(stdout.String(), -1); test.rules != nil && !slices.Equal(got, test.rules) {
+			t.Errorf("%s: the rules are %q, want %q", test.args, got, test.rules)
+		}
+		if test.readme {
+			checkExample(t, string(readme), test.args, stdout.String())
+		}
+	}
+}
+
+var ruleNames = regexp.MustCompile(`\bc/[a-z-]+`)
+
+// checkExample holds the output that the README shows below a command against
+// what the command prints.
+func checkExample(t *testing.T, readme, args, stdout string) {
+	t.Helper()
+	_, below, ok := strings.Cut(readme, "apicheck "+args+"\n")
+	if !ok {
+		t.Errorf("the README does not show %s", args)
+	}
+	for line := range strings.Lines(between(below, "```\n", "\n```")) {
+		if line := strings.TrimSuffix(line, "\n"); line != "…" && !strings.Contains(stdout, line) {
+			t.Errorf("the README shows a line that %s does not print: %s", args, line)
 		}
 	}
 }

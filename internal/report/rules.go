@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path"
@@ -26,7 +27,7 @@ func Rules(w io.Writer, list []RulePage, term Terminal) error {
 	p := &painter{term}
 	rows := make([][]string, 0, len(list))
 	for _, r := range list {
-		rows = append(rows, []string{r.Rule.ID, impact(r.Rule) + ", " + string(r.Rule.Bump), r.Page.Title})
+		rows = append(rows, []string{r.Rule.ID, cmp.Or(rule.Breaks(r.Rule.Source, r.Rule.ABI), string(r.Rule.Impact)) + ", " + string(r.Rule.Bump), r.Page.Title})
 	}
 	var b strings.Builder
 	if err := p.table(&b, []string{"Rule", "Impact, step", "What it finds"}, rows); err != nil {
