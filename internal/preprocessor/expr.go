@@ -38,7 +38,10 @@ func (p *unitReader) condition(args []Token, line int32) (value bool, cond *Cond
 // expanded yet.
 func (p *unitReader) truth(args []Token) (bool, error) {
 	toks := p.operators(args)
-	toks = p.operators(p.expandList(toks))
+	p.asking = true
+	toks = p.expandList(toks)
+	p.asking = false
+	toks = p.operators(toks)
 	e := evaluator{toks: toks}
 	v := e.ternary(true)
 	if e.err == nil && e.at < len(e.toks) {
@@ -514,12 +517,12 @@ func (c *condParser) not() *Cond {
 	start := c.at
 	switch {
 	case c.is("!"):
-		c.at++
-		inner := c.not()
-		if c.at == len(c.toks) || c.is("&&") || c.is("||") || c.is(")") {
-			return not(inner)
+		// A comparison with what is negated is not taken apart.
+		if next := c.toks[c.at+1 : min(c.at+3, len(c.toks))]; len(next) == 2 && next[0].Kind == Identifier && next[0].Text != "defined" && next[1].Text != "&&" && next[1].Text != "||" && next[1].Text != ")" {
+			break
 		}
-		c.at = start
+		c.at++
+		return not(c.not())
 	case c.is("("):
 		c.at++
 		inner := c.or()

@@ -71,23 +71,36 @@ func isIdentStart(c byte) bool {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// splice returns the length of a line splice at s[i:] (a backslash and the end
-// of a line), or 0.
-func splice(s string, i int) int {
-	if i+1 >= len(s) || s[i] != '\\' {
-		return 0
+// unsplice joins the lines that end with a backslash (translation phase 2; ISO
+// C, 5.2.1.2), and returns the places in the result where a line ended. Blanks
+// behind the backslash are forgiven, as gcc and clang do.
+func unsplice(s string) (string, []int) {
+	if !strings.Contains(s, "\\") {
+		return s, nil
 	}
-	j := i + 1
-	for j < len(s) && (s[j] == ' ' || s[j] == '\t') {
-		j++ // gcc and clang forgive blanks here
+	var b strings.Builder
+	var at []int
+	from := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' {
+			continue
+		}
+		j := i + 1
+		for j < len(s) && (s[j] == ' ' || s[j] == '\t' || s[j] == '\r') {
+			j++
+		}
+		if j == len(s) || s[j] != '\n' {
+			continue
+		}
+		b.WriteString(s[from:i])
+		at = append(at, b.Len())
+		from, i = j+1, j
 	}
-	if j < len(s) && s[j] == '\r' {
-		j++
+	if at == nil {
+		return s, nil
 	}
-	if j < len(s) && s[j] == '\n' {
-		return j + 1 - i
-	}
-	return 0
+	b.WriteString(s[from:])
+	return b.String(), at
 }
 
 var punctuators = func() (table [256][]string) {
@@ -101,7 +114,7 @@ var digraphs = map[string]string{"<:": "[", ":>": "]", "<%": "{", "%>": "}", "%:
 
 // lex splits the text of a file into tokens.
 func (f *File) lex() {
-	s := f.Text
+	s, spliced := unsplice(f.Text)
 	f.tokens = make([]Token, 0, len(s)/16+8)
 	line := int32(1)
 	flags := uint8(flagLine)
@@ -114,6 +127,10 @@ func (f *File) lex() {
 		f.problems = append(f.problems, Problem{File: f.ID, Line: line, Text: text, Digest: text})
 	}
 	for i < len(s) {
+		for len(spliced) > 0 && spliced[0] <= i {
+			line++
+			spliced = spliced[1:]
+		}
 		c := s[i]
 		switch {
 		case c == '\n':
@@ -125,20 +142,8 @@ func (f *File) lex() {
 			i++
 			flags |= flagSpace
 			continue
-		case c == '\\':
-			if n := splice(s, i); n > 0 {
-				i += n
-				line++
-				flags |= flagSpace // good enough: a token that is split by a splice is put together below
-				continue
-			}
 		case c == '/' && i+1 < len(s) && s[i+1] == '/':
 			for i < len(s) && s[i] != '\n' {
-				if n := splice(s, i); n > 0 {
-					i += n
-					line++
-					continue
-				}
 				i++
 			}
 			flags |= flagSpace
@@ -161,43 +166,20 @@ func (f *File) lex() {
 			i, kind = i+1, Other // its line has no other, as is known
 		} else {
 			i, kind = scan(s, i)
-		}
-		if kind == Other && (c == '"' || c == '\'') {
-			end := i
-			for end < len(s) && s[end] != '\n' {
-				end++
-			}
-			if c == '"' {
-				noDouble = max(noDouble, end)
-			} else {
-				noSingle = max(noSingle, end)
+			if kind == Other && (c == '"' || c == '\'') {
+				end := i
+				for end < len(s) && s[end] != '\n' {
+					end++
+				}
+				if c == '"' {
+					noDouble = end
+				} else {
+					noSingle = end
+				}
 			}
 		}
 		t := Token{Text: s[start:i], File: f.ID, Line: line, Kind: kind, flags: flags}
 		flags = 0
-		if (kind == Identifier || kind == Number) && splice(s, i) > 0 {
-			// The token goes on behind a splice, unless a blank follows.
-			text := []byte(t.Text)
-			for n := splice(s, i); n > 0; n = splice(s, i) {
-				end := i + n
-				for end < len(s) && (isIdentStart(s[end]) || isDigit(s[end])) {
-					end++
-				}
-				if end == i+n {
-					break
-				}
-				line++
-				text = append(text, s[i+n:end]...)
-				i = end
-			}
-			t.Text = string(text)
-		}
-		if kind == String || kind == Char {
-			line += int32(strings.Count(t.Text, "\n"))
-			if strings.Contains(t.Text, "\\\n") || strings.Contains(t.Text, "\\\r\n") {
-				t.Text = strings.ReplaceAll(strings.ReplaceAll(t.Text, "\\\r\n", ""), "\\\n", "")
-			}
-		}
 		if kind == Punct {
 			if d, ok := digraphs[t.Text]; ok {
 				t.Text = d
@@ -282,13 +264,8 @@ func quoted(s string, i int) (int, bool) {
 		case '\n':
 			return 0, false
 		case '\\':
-			if n := splice(s, i); n > 0 {
-				i += n - 1
-			} else {
-				i++
-				if i < len(s) && s[i] == '\n' {
-					return 0, false
-				}
+			if i++; i < len(s) && s[i] == '\n' {
+				return 0, false
 			}
 		}
 	}

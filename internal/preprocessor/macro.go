@@ -270,7 +270,7 @@ func (p *unitReader) builtin(t *Token) bool {
 		}
 		args, ok := p.arguments(&Macro{Params: []string{"x"}, Variadic: true})
 		if ok && len(args) == 1 {
-			toks := args[0]
+			toks := p.expandList(args[0])
 			if t.Text == "_Pragma" && len(toks) == 1 && toks[0].Kind == String {
 				text := strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(strings.Trim(toks[0].Text, `"`))
 				toks = lexText(text)
@@ -352,6 +352,18 @@ func (p *unitReader) expandList(toks []Token) []Token {
 		if p.made++; p.made > maxTokens {
 			p.giveUp("the headers expand to more than 4000000 tokens")
 			break
+		}
+		if p.asking && p.nesting == 1 && t.Kind == Identifier && t.Text == "defined" {
+			// What it asks for is not expanded, though macros made the question.
+			out = append(out, t)
+			if t, ok = p.next(); ok && t.Text == "(" {
+				out = append(out, t)
+				t, ok = p.next()
+			}
+			if ok {
+				out = append(out, t)
+			}
+			continue
 		}
 		if t.Kind == Identifier && t.flags&flagPainted == 0 && p.replace(&t) {
 			continue

@@ -175,6 +175,7 @@ type unitReader struct {
 	counter  int   // of __COUNTER__
 	made     int   // tokens
 	nesting  int   // of arguments
+	asking   bool  // the expression of an #if is expanded
 	stop     error // the unit ended early
 
 	contexts []expansion

@@ -258,12 +258,17 @@ func (f *Finding) change() string {
 	return text
 }
 
-// text is the message of a finding with the other items it shows at.
+// text is the message of a finding with the other items it shows at, and with
+// what speaks against it.
 func (f *Finding) text() string {
-	if len(f.Also) == 0 {
-		return f.Message
+	text := f.Message
+	if len(f.Also) > 0 {
+		text = fmt.Sprintf("%s (%s)", text, f.also())
 	}
-	return fmt.Sprintf("%s (%s)", f.Message, f.also())
+	if f.Doubt != "" && !strings.Contains(text, f.Doubt) {
+		text += "; not certain: " + f.Doubt
+	}
+	return text
 }
 
 // also names the first few other items.

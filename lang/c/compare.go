@@ -14,7 +14,7 @@ import (
 // on its own, as a program is compiled for one; what all targets say alike is
 // then one change, and what only some say names them.
 func compare(old, new *api.Surface) ([]diff.Change, error) {
-	c := &comparison{old: newSide(old), new: newSide(new), targets: targetsOf(old), found: map[changeKey]*found{}}
+	c := &comparison{old: newSide(old), new: newSide(new), targets: targetsOf(old), found: map[changeKey]*found{}, conditionsKnown: map[[2]string]bool{}}
 	c.pairRecords()
 	ids := map[string]bool{}
 	for id := range c.old.byID {
@@ -78,12 +78,13 @@ func (x *side) alike(y *side, id string) bool {
 
 // A comparison collects what the targets say.
 type comparison struct {
-	old, new *side
-	targets  []string
-	found    map[changeKey]*found
-	order    []*found
-	reached  map[string]bool // names of types: see unreached
-	lost     []lostName
+	old, new        *side
+	targets         []string
+	found           map[changeKey]*found
+	order           []*found
+	conditionsKnown map[[2]string]bool // answers of implies
+	reached         map[string]bool    // names of types: see unreached
+	lost            []lostName
 }
 
 // changeKey tells changes apart: those of one key on several targets are one.

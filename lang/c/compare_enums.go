@@ -9,39 +9,51 @@ import (
 	"github.com/apicheck/apicheck/internal/diff"
 )
 
-// renamedEnumerator finds the one new constant of the same enumeration with
-// the value of one that is gone.
-func (t *targetComparison) renamedEnumerator(o *api.Item) *api.Item {
-	if o.Parent == "" || o.Value == "unknown" {
-		return nil
-	}
-	newParent := cmp.Or(t.comparison.old.key[o.Parent], o.Parent)
-	var match *api.Item
-	gone, fresh := 0, 0
-	for _, id := range t.comparison.new.members[newParent] {
-		n := t.new.item(id)
-		switch was := t.old.item(id); {
-		case n == nil:
-		case was != nil && was.Value != n.Value:
-			return nil // constants were put in or taken out: values tell nothing
-		case was == nil:
-			fresh++
-			if n.Value == o.Value && match == nil {
-				match = n
-			} else if n.Value == o.Value {
-				return nil
+// pairEnumerators finds the constants that are renamed: as many of an
+// enumeration are gone as are new, those that stay have their values, and each
+// that is gone has its value in one that is new.
+func (t *targetComparison) pairEnumerators(ids []string) {
+	t.renamed, t.renamedFrom = map[string]*api.Item{}, map[string]bool{}
+	done := map[string]bool{}
+	for _, id := range ids {
+		o := t.old.item(id)
+		if o == nil || o.Kind != "enumerator" || o.Parent == "" || t.new.item(id) != nil || done[o.Parent] {
+			continue
+		}
+		done[o.Parent] = true
+		fresh := map[string]*api.Item{} // by value; nil for several
+		count := 0
+		stay := true
+		for _, m := range t.comparison.new.members[cmp.Or(t.comparison.old.key[o.Parent], o.Parent)] {
+			n := t.new.item(m)
+			if n == nil {
+				continue
+			}
+			if was := t.old.item(m); was != nil {
+				stay = stay && was.Value == n.Value
+				continue
+			}
+			count++
+			if _, twice := fresh[n.Value]; twice {
+				n = nil
+			}
+			fresh[t.new.item(m).Value] = n
+		}
+		var gone []*api.Item
+		for _, m := range t.comparison.old.members[o.Parent] {
+			if was := t.old.item(m); was != nil && t.new.item(m) == nil {
+				gone = append(gone, was)
+			}
+		}
+		if !stay || len(gone) != count {
+			continue
+		}
+		for _, was := range gone {
+			if n := fresh[was.Value]; n != nil && was.Value != "unknown" && !t.renamedFrom[n.ID] {
+				t.renamed[was.ID], t.renamedFrom[n.ID] = n, true
 			}
 		}
 	}
-	for _, id := range t.comparison.old.members[o.Parent] {
-		if t.old.item(id) != nil && t.new.item(id) == nil {
-			gone++
-		}
-	}
-	if gone != fresh {
-		return nil
-	}
-	return match
 }
 
 func (t *targetComparison) enum(o, n *api.Item) {
@@ -50,6 +62,9 @@ func (t *targetComparison) enum(o, n *api.Item) {
 	switch {
 	case before != "" && after != "" && before != after:
 		t.changed(o, n, aspectEnumSize, fmt.Sprintf("size changed from %s to %s bytes", before, after), diff.Incompatible)
+	case o.Facts.Has("signed") != n.Facts.Has("signed"):
+		words := map[bool]string{true: "a signed type", false: "an unsigned type"}
+		t.changed(o, n, aspectEnumType, fmt.Sprintf("takes %s, and took %s", words[n.Facts.Has("signed")], words[o.Facts.Has("signed")]), diff.Incompatible)
 	case o.Type != n.Type && !t.sameType(t.old.parse(cmp.Or(o.Type, "int")), t.new.parse(cmp.Or(n.Type, "int"))):
 		t.changed(o, n, aspectEnumType, fmt.Sprintf("underlying type changed from %s to %s", cmp.Or(o.Type, "the usual one"), cmp.Or(n.Type, "the usual one")), diff.Incompatible)
 	}

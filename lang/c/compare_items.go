@@ -16,6 +16,10 @@ type targetComparison struct {
 	*comparison
 	target   string
 	old, new *targetSide
+
+	renamed     map[string]*api.Item // by old ID: constants with another name
+	renamedFrom map[string]bool      // new IDs of these
+	alike       map[alikeKey]bool    // answers of same
 }
 
 // say reports a change on this target.
@@ -50,6 +54,10 @@ func (t *targetComparison) say(ch diff.Change) {
 	}
 }
 
+// copiedAspects are changes of what is copied into programs and of what the
+// library has too: programs that are compiled already go on with the old.
+var copiedAspects = map[string]bool{aspectBody: true, aspectValue: true, aspectConstantValue: true, aspectMacroAlias: true}
+
 // inHeader reports whether a function or an object is compiled into the
 // programs that use it: the library under them does not matter.
 func inHeader(it *api.Item) bool {
@@ -74,11 +82,12 @@ func (c *comparison) present(id string, op diff.Op) []string {
 
 // changed reports a change of an item that is on both sides.
 func (t *targetComparison) changed(o, n *api.Item, aspect, detail string, verdict diff.Verdict) {
-	t.say(diff.Change{Op: diff.Changed, Aspect: aspect, Item: n.ID, Old: o, New: n, Detail: detail, Verdict: verdict, SourceOnly: inHeader(o) && inHeader(n) && aspect != aspectBody})
+	t.say(diff.Change{Op: diff.Changed, Aspect: aspect, Item: n.ID, Old: o, New: n, Detail: detail, Verdict: verdict, SourceOnly: inHeader(o) && inHeader(n) && !copiedAspects[aspect]})
 }
 
 func (t *targetComparison) run(ids []string) {
 	records := map[string]bool{}
+	t.pairEnumerators(ids)
 	for _, id := range ids {
 		o, n := t.old.item(id), t.new.item(id)
 		for _, it := range []*api.Item{o, n} {
@@ -87,7 +96,7 @@ func (t *targetComparison) run(ids []string) {
 			}
 		}
 		switch {
-		case o == nil && n == nil, isPrivate(o) && (n == nil || isPrivate(n)), o == nil && isPrivate(n):
+		case o == nil && n == nil, isPrivate(o) && n == nil, o == nil && isPrivate(n), isPrivate(o) && isPrivate(n) && o.Kind == "func":
 		case o != nil && o.Kind == "field" || n != nil && n.Kind == "field":
 		case n == nil:
 			t.removed(o)
@@ -105,12 +114,15 @@ func (t *targetComparison) run(ids []string) {
 	}
 }
 
-// isPrivate reports whether a function is one for others in the headers only.
-func isPrivate(it *api.Item) bool { return it != nil && it.Kind == "func" && it.Facts.Has("private") }
+// isPrivate reports whether an item is none for users: a function for others in
+// the headers only, or a record of which only the layout counts.
+func isPrivate(it *api.Item) bool {
+	return it != nil && (it.Kind == "func" && it.Facts.Has("private") || it.Facts.Has("internal"))
+}
 
 func isRecord(it *api.Item) bool { return it != nil && (it.Kind == "struct" || it.Kind == "union") }
 
-// recordOf is the new ID of the record, or of whatever else, that a field
+// recordOf is the old ID of the record, or of whatever else, that a field
 // belongs to in the end.
 func (t *targetComparison) recordOf(it *api.Item) string {
 	id := it.Parent
@@ -124,7 +136,7 @@ func (t *targetComparison) recordOf(it *api.Item) string {
 		}
 		id = up[0].Parent
 	}
-	return cmp.Or(t.comparison.old.key[id], id)
+	return cmp.Or(t.comparison.new.key[id], id)
 }
 
 // removed reports an item that is gone.
@@ -146,7 +158,7 @@ func (t *targetComparison) removed(o *api.Item) {
 		if up := t.old.item(o.Parent); up != nil && t.new.item(o.Parent) == nil && t.comparison.old.key[o.Parent] == "" {
 			return // its enumeration is gone
 		}
-		if n := t.renamedEnumerator(o); n != nil {
+		if n := t.renamed[o.ID]; n != nil {
 			t.say(diff.Change{Op: diff.Changed, Aspect: aspectRenamed, Item: o.ID, Old: o, New: n, Detail: "is now " + n.ID, Verdict: diff.Incompatible})
 			return
 		}
@@ -175,17 +187,15 @@ func isMention(it *api.Item) bool {
 func (t *targetComparison) added(n *api.Item) {
 	switch n.Kind {
 	case "struct", "union", "enum":
-		if slices.Contains(slices.Collect(maps.Values(t.comparison.old.key)), n.ID) || isMention(n) {
+		if t.comparison.new.key[n.ID] != "" || isMention(n) {
 			return
 		}
 	case "enumerator":
-		if t.new.item(n.Parent) != nil && t.old.item(n.Parent) == nil && !slices.Contains(slices.Collect(maps.Values(t.comparison.old.key)), n.Parent) {
+		if t.new.item(n.Parent) != nil && t.old.item(n.Parent) == nil && t.comparison.new.key[n.Parent] == "" {
 			return
 		}
-		for _, id := range t.comparison.old.members[n.Parent] {
-			if o := t.old.item(id); o != nil && t.new.item(id) == nil && t.renamedEnumerator(o) != nil && t.renamedEnumerator(o).ID == n.ID {
-				return
-			}
+		if t.renamedFrom[n.ID] {
+			return
 		}
 	case "macro":
 		if id, ok := strings.CutSuffix(n.ID, " (macro)"); ok && t.old.item(id) != nil {
@@ -236,7 +246,7 @@ func (t *targetComparison) conditions(o, n *api.Item) {
 	if up, down := t.old.item(o.Parent), t.new.item(n.Parent); up != nil && down != nil && condition(up) == before && condition(down) == after {
 		return // told of what encloses it
 	}
-	if implies(before, after) && implies(after, before) {
+	if t.implied(before, after) && t.implied(after, before) {
 		return // the same, written in another way
 	}
 	detail := fmt.Sprintf("is there with %s, and was with %s", after, before)
@@ -247,10 +257,21 @@ func (t *targetComparison) conditions(o, n *api.Item) {
 		detail = "no longer needs " + before
 	}
 	verdict := diff.Incompatible
-	if implies(before, after) {
+	if t.implied(before, after) {
 		verdict = diff.Compatible
 	}
 	t.changed(o, n, aspectGuard, detail, verdict)
+}
+
+// implied is implies, with the answers that were given before.
+func (c *comparison) implied(before, after string) bool {
+	key := [2]string{before, after}
+	answer, known := c.conditionsKnown[key]
+	if !known {
+		answer = implies(before, after)
+		c.conditionsKnown[key] = answer
+	}
+	return answer
 }
 
 // condition is what an item stands under, "" for nothing.
@@ -271,6 +292,8 @@ func (t *targetComparison) kinds(o, n *api.Item) {
 	detail := fmt.Sprintf("changed from %s to %s", kindWord(o), kindWord(n))
 	switch {
 	case o.Kind == "feature" && n.Kind == "macro" || o.Kind == "macro" && n.Kind == "feature": // a template came or went
+	case o.Kind == "enumerator" && n.Kind == "macro" && constant(n) && o.Value == n.Value:
+		// It works as before, and #ifdef sees it besides.
 	case constant(o) && constant(n):
 		t.changed(o, n, aspectConstantKind, detail, diff.Compatible)
 		if o.Value != n.Value {

@@ -86,8 +86,7 @@ func macroArity(text string) (n int, more bool) {
 // isDecoration reports whether the body of a macro only adds to a declaration
 // what declarations show: attributes, storage classes, calling conventions.
 func isDecoration(body string) bool {
-	p := parser{d: dialects["ilp32"], toks: lexType(body)}
-	return p.tryDecoration()
+	return newTextParser(dialects["ilp32"], body).tryDecoration()
 }
 
 func (p *parser) tryDecoration() (ok bool) {

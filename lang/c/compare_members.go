@@ -23,7 +23,7 @@ type member struct {
 
 // membersOf returns the members of a record or of a field of an unnamed record,
 // in the order of their offsets.
-func (t *targetSide) membersOf(id string) []member {
+func (t *targetSide) membersOf(id string) *memberList {
 	var list []member
 	for _, m := range t.members[id] {
 		it := t.item(m)
@@ -48,27 +48,29 @@ func (t *targetSide) membersOf(id string) []member {
 		list = append(list, f)
 	}
 	slices.SortStableFunc(list, func(a, b member) int { return cmp.Compare(a.offset, b.offset) })
-	return list
+	l := &memberList{all: list, index: make(map[string]int, len(list))}
+	for i := range list {
+		l.index[list[i].name] = i
+	}
+	return l
 }
 
-func find(list []member, name string) *member {
-	for i := range list {
-		if list[i].name == name {
-			return &list[i]
-		}
+// A memberList is the members of a record, in the order of their offsets.
+type memberList struct {
+	all   []member
+	index map[string]int // by name
+}
+
+func (l *memberList) find(name string) *member {
+	if i, ok := l.index[name]; ok {
+		return &l.all[i]
 	}
 	return nil
 }
 
-// record compares a struct or union that both sides have, given its new ID.
-func (t *targetComparison) record(id string) {
-	oldID := id
-	for o, n := range t.comparison.old.key {
-		if n == id {
-			oldID = o
-		}
-	}
-	o, n := t.old.item(oldID), t.new.item(id)
+// record compares a struct or union that both sides have, given its old ID.
+func (t *targetComparison) record(oldID string) {
+	o, n := t.old.item(oldID), t.new.item(cmp.Or(t.comparison.old.key[oldID], oldID))
 	if o == nil || n == nil || o.Kind != n.Kind {
 		return // it is told that one became the other
 	}
@@ -90,168 +92,204 @@ func (t *targetComparison) record(id string) {
 	t.compareMembers(o, n, o.Kind == "union", true)
 }
 
+// A memberComparison compares the members of two records.
+type memberComparison struct {
+	*targetComparison
+	o, n    *api.Item // the records, or the fields of unnamed ones
+	was, is *memberList
+	union   bool
+	resized bool
+	before  string // size in bytes
+	after   string
+	moved   []string        // members for users at another offset
+	paired  map[string]bool // members that have another name on the other side
+	said    bool            // a member explains what happened to the layout
+}
+
 // compareMembers compares the members of two records, or of two fields of
 // unnamed records. top is true for the record itself, which has a size.
 func (t *targetComparison) compareMembers(o, n *api.Item, union, top bool) {
-	was, is := t.old.membersOf(o.ID), t.new.membersOf(n.ID)
-	sizeBefore, knownBefore := o.Facts.Get("size")
-	sizeAfter, knownAfter := n.Facts.Get("size")
-	resized := knownBefore && knownAfter && sizeBefore != sizeAfter
-
-	said := false // a member explains what happened to the layout
-	handledOld, handledNew := map[string]bool{}, map[string]bool{}
-	tell := func(m *member, op diff.Op, aspect, detail string, verdict diff.Verdict) {
-		ch := diff.Change{Op: op, Aspect: aspect, Item: m.ID, Detail: detail, Verdict: verdict}
-		if op == diff.Removed {
-			ch.Old = m.Item
-		} else {
-			ch.New = m.Item
+	c := &memberComparison{targetComparison: t, o: o, n: n, was: t.old.membersOf(o.ID), is: t.new.membersOf(n.ID), union: union, paired: map[string]bool{}}
+	var known, still bool
+	c.before, known = o.Facts.Get("size")
+	c.after, still = n.Facts.Get("size")
+	c.resized = known && still && c.before != c.after
+	for i := range c.was.all {
+		a := &c.was.all[i]
+		if b := c.is.find(a.name); b != nil && a.offset >= 0 && b.offset >= 0 && a.offset != b.offset && !a.hidden {
+			c.moved = append(c.moved, a.name)
 		}
-		t.say(ch)
 	}
+	c.renamed()
+	c.common()
+	c.order()
+	for i := range c.was.all {
+		if a := &c.was.all[i]; c.is.find(a.name) == nil && !c.paired["old "+a.name] {
+			c.gone(a)
+		}
+	}
+	pushed := int64(-1) // the offset of the last member that is pushed back
+	for i := range c.is.all {
+		b := &c.is.all[i]
+		if a := c.was.find(b.name); a != nil && !a.hidden && a.offset != b.offset {
+			pushed = max(pushed, b.offset)
+		}
+	}
+	for i := range c.is.all {
+		if b := &c.is.all[i]; c.was.find(b.name) == nil && !c.paired["new "+b.name] {
+			c.fresh(b, i, b.offset < pushed)
+		}
+	}
+	if !c.said && top {
+		t.layout(o, n, c.was, c.is, c.moved) // one cause, one finding
+	}
+}
 
-	// Members that changed their name, and space that was kept for later.
-	for i := range was {
-		a := &was[i]
-		if find(is, a.name) != nil {
+// tell reports a member that came or went.
+func (c *memberComparison) tell(m *member, op diff.Op, aspect, detail string, verdict diff.Verdict) {
+	ch := diff.Change{Op: op, Aspect: aspect, Item: m.ID, Detail: detail, Verdict: verdict}
+	if op == diff.Removed {
+		ch.Old = m.Item
+	} else {
+		ch.New = m.Item
+	}
+	c.say(ch)
+}
+
+// renamed pairs members that changed their name, and space that was kept for
+// later with what takes it: of one type, at one place.
+func (c *memberComparison) renamed() {
+	for i := range c.was.all {
+		a := &c.was.all[i]
+		if a.offset < 0 || c.is.find(a.name) != nil {
 			continue
 		}
 		var b *member
-		for k := range is {
-			c := &is[k]
-			if find(was, c.name) != nil || handledNew[c.name] || c.offset != a.offset || c.bits != a.bits || a.offset < 0 {
+		for k := range c.is.all {
+			m := &c.is.all[k]
+			if m.offset != a.offset || m.bits != a.bits || c.paired["new "+m.name] || c.was.find(m.name) != nil {
 				continue
 			}
-			if !t.sameType(t.old.parse(a.Type), t.new.parse(c.Type)) && !(a.hidden && !union && a.end == c.end) {
+			if !c.sameType(c.old.parse(a.Type), c.new.parse(m.Type)) && !(a.hidden && !c.union && a.end == m.end) {
 				continue
 			}
 			if b != nil {
-				b = nil
+				b = nil // one of several: nobody knows which
 				break
 			}
-			b = c
+			b = m
 		}
 		if b == nil {
 			continue
 		}
-		handledOld[a.name], handledNew[b.name] = true, true
+		c.paired["old "+a.name], c.paired["new "+b.name] = true, true
+		ch := diff.Change{Op: diff.Changed, Old: a.Item, New: b.Item}
 		switch {
 		case a.hidden && b.hidden:
-			t.say(diff.Change{Op: diff.Changed, Aspect: aspectPrivateField, Item: a.ID, Old: a.Item, New: b.Item, Detail: "is now " + b.name, Verdict: diff.Compatible})
+			ch.Aspect, ch.Item, ch.Detail, ch.Verdict = aspectPrivateField, a.ID, "is now "+b.name, diff.Compatible
 		case a.hidden:
-			t.say(diff.Change{Op: diff.Changed, Aspect: aspectReservedUsed, Item: b.ID, Old: a.Item, New: b.Item, Detail: "takes the space of " + a.name, Verdict: diff.Compatible})
+			ch.Aspect, ch.Item, ch.Detail, ch.Verdict = aspectReservedUsed, b.ID, "takes the space of "+a.name, diff.Compatible
 		default:
-			t.say(diff.Change{Op: diff.Changed, Aspect: aspectFieldRenamed, Item: a.ID, Old: a.Item, New: b.Item, Detail: "is now " + b.name, Verdict: diff.Incompatible})
+			ch.Aspect, ch.Item, ch.Detail, ch.Verdict = aspectFieldRenamed, a.ID, "is now "+b.name, diff.Incompatible
 		}
+		c.say(ch)
 	}
+}
 
-	// Members on both sides.
-	var moved []string
-	for i := range was {
-		a := &was[i]
-		if b := find(is, a.name); b != nil && a.offset >= 0 && b.offset >= 0 && a.offset != b.offset && !a.hidden {
-			moved = append(moved, a.name)
-		}
-	}
-	for i := range was {
-		a := &was[i]
-		b := find(is, a.name)
+// common compares the members that both sides have.
+func (c *memberComparison) common() {
+	for i := range c.was.all {
+		a := &c.was.all[i]
+		b := c.is.find(a.name)
 		if b == nil {
 			continue
 		}
-		if t.member(a, b, !resized && len(moved) == 0 && !taken(a, was, is)) {
-			said = true
+		if c.member(a, b, !c.resized && len(c.moved) == 0 && !c.taken(a)) {
+			c.said = true
 		}
-		t.conditions(a.Item, b.Item)
-		t.attributes(a.Item, b.Item)
-		if len(t.old.members[a.ID]) > 0 && len(t.new.members[b.ID]) > 0 {
-			t.compareMembers(a.Item, b.Item, strings.HasPrefix(b.Type, "union"), false)
+		c.conditions(a.Item, b.Item)
+		c.attributes(a.Item, b.Item)
+		inner := len(c.new.members[b.ID]) > 0
+		if inner && len(c.old.members[a.ID]) > 0 {
+			c.compareMembers(a.Item, b.Item, strings.HasPrefix(b.Type, "union"), false)
 		}
 		if a.Type == b.Type {
 			x, _ := a.Facts.Get("size")
 			y, _ := b.Facts.Get("size")
 			// What it is made of says why.
-			said = said || x != y && len(t.new.members[b.ID]) > 0 || t.otherLayout(a.Type)
+			c.said = c.said || x != y && inner || c.otherLayout(a.Type)
 		}
 	}
-	reordered := !union && t.reordered(was, is)
-	if reordered {
-		said = true
-		ch := diff.Change{Op: diff.Changed, Aspect: aspectReordered, Item: n.ID, Old: o, New: n, Detail: "its members are in another order: " + strings.Join(moved, ", ") + " moved", Verdict: diff.Incompatible}
-		for _, name := range moved {
-			ch.Also = append(ch.Also, n.ID+"."+name)
-		}
-		t.say(ch)
-	}
+}
 
-	for i := range was {
-		a := &was[i]
-		if find(is, a.name) != nil || handledOld[a.name] {
-			continue
-		}
-		switch {
-		case a.hidden && !resized && len(moved) == 0 && taken(a, was, is):
-			// Its space is taken: that is told.
-		case a.hidden && !resized && len(moved) == 0:
-			t.say(diff.Change{Op: diff.Removed, Aspect: aspectPrivateField, Item: a.ID, Old: a.Item, Verdict: diff.Compatible})
-		case a.hidden:
-			// What it does to the layout is told of the record.
-		case (union || overlaps(was, a, is)) && !resized:
-			said = true
-			tell(a, diff.Removed, aspectUnionMember, "", diff.Incompatible)
-		default:
-			said = true
-			tell(a, diff.Removed, "", "", diff.Incompatible)
-		}
+// order reports members that stand in another order.
+func (c *memberComparison) order() {
+	if c.union || !reordered(c.was, c.is) {
+		return
 	}
-	for i := range is {
-		b := &is[i]
-		if find(was, b.name) != nil || handledNew[b.name] {
-			continue
-		}
-		behind := slices.ContainsFunc(is[i+1:], func(m member) bool { return find(was, m.name) != nil && m.offset > b.offset })
-		pushes := slices.ContainsFunc(is, func(m member) bool {
-			a := find(was, m.name)
-			return a != nil && !a.hidden && m.offset > b.offset && a.offset != m.offset
-		})
-		switch {
-		case b.hidden && !resized && !pushes:
-			t.say(diff.Change{Op: diff.Added, Aspect: aspectPrivateField, Item: b.ID, New: b.Item, Verdict: diff.Compatible})
-		case b.hidden:
-		case condition(b.Item) != condition(n) && b.offset < 0:
-			said = true
-			tell(b, diff.Added, aspectFieldInserted, "is new with "+condition(b.Item)+": the layout is another one with it", diff.Incompatible)
-		case union && resized:
-			said = true
-			tell(b, diff.Added, aspectUnionGrew, fmt.Sprintf("is new, and the union takes %s bytes instead of %s", sizeAfter, sizeBefore), diff.Incompatible)
-		case union || overlaps(is, b, was):
-			tell(b, diff.Added, aspectUnionMember, "", diff.Compatible)
-		case slices.ContainsFunc(was, func(a member) bool { return within(b, &a) }) && !resized && !pushes:
-			said = true
-			tell(b, diff.Added, aspectReservedUsed, "takes space that was reserved", diff.Compatible)
-		case !resized && !pushes && b.offset >= 0 && knownAfter:
-			detail := "takes the place of padding"
-			if i := slices.IndexFunc(was, func(a member) bool { return a.offset >= 0 && a.offset < b.end && b.offset < a.end }); i >= 0 {
-				detail = "takes the place of " + was[i].name
-			}
-			tell(b, diff.Added, aspectFieldInPadding, detail, diff.Compatible)
-		case behind:
-			said = true
-			tell(b, diff.Added, aspectFieldInserted, "is new, before other members", diff.Incompatible)
-		default:
-			said = true
-			tell(b, diff.Added, "", "is new, at the end", diff.Incompatible)
-		}
+	c.said = true
+	ch := diff.Change{Op: diff.Changed, Aspect: aspectReordered, Item: c.n.ID, Old: c.o, New: c.n, Detail: "its members are in another order: " + strings.Join(c.moved, ", ") + " moved", Verdict: diff.Incompatible}
+	for _, name := range c.moved {
+		ch.Also = append(ch.Also, c.n.ID+"."+name)
 	}
-	if said || !top {
-		return // one cause, one finding
+	c.say(ch)
+}
+
+// gone reports a member that the new side lacks.
+func (c *memberComparison) gone(a *member) {
+	switch {
+	case a.hidden && !c.resized && len(c.moved) == 0 && c.taken(a):
+		// Its space is taken: that is told.
+	case a.hidden && !c.resized && len(c.moved) == 0:
+		c.tell(a, diff.Removed, aspectPrivateField, "", diff.Compatible)
+	case a.hidden:
+		// What it does to the layout is told of the record.
+	case (c.union || overlaps(c.was, a, c.is)) && !c.resized:
+		c.said = true
+		c.tell(a, diff.Removed, aspectUnionMember, "", diff.Incompatible)
+	default:
+		c.said = true
+		c.tell(a, diff.Removed, "", "", diff.Incompatible)
 	}
-	t.layout(o, n, was, is, moved)
+}
+
+// fresh reports a member that the old side lacks, and that pushes others back
+// or does not.
+func (c *memberComparison) fresh(b *member, at int, pushes bool) {
+	behind := slices.ContainsFunc(c.is.all[at+1:], func(m member) bool { return m.offset > b.offset && c.was.find(m.name) != nil })
+	switch {
+	case b.hidden && !c.resized && !pushes:
+		c.tell(b, diff.Added, aspectPrivateField, "", diff.Compatible)
+	case b.hidden:
+	case condition(b.Item) != condition(c.n) && b.offset < 0:
+		c.said = true
+		c.tell(b, diff.Added, aspectFieldInserted, "is new with "+condition(b.Item)+": the layout is another one with it", diff.Incompatible)
+	case c.union && c.resized:
+		c.said = true
+		c.tell(b, diff.Added, aspectUnionGrew, fmt.Sprintf("is new, and the union takes %s bytes instead of %s", c.after, c.before), diff.Incompatible)
+	case c.union || overlaps(c.is, b, c.was):
+		c.tell(b, diff.Added, aspectUnionMember, "", diff.Compatible)
+	case slices.ContainsFunc(c.was.all, func(a member) bool { return within(b, &a) }) && !c.resized && !pushes:
+		c.said = true
+		c.tell(b, diff.Added, aspectReservedUsed, "takes space that was reserved", diff.Compatible)
+	case !c.resized && !pushes && b.offset >= 0 && c.after != "":
+		detail := "takes the place of padding"
+		if i := slices.IndexFunc(c.was.all, func(a member) bool { return a.offset >= 0 && a.offset < b.end && b.offset < a.end }); i >= 0 {
+			detail = "takes the place of " + c.was.all[i].name
+		}
+		c.tell(b, diff.Added, aspectFieldInPadding, detail, diff.Compatible)
+	case behind:
+		c.said = true
+		c.tell(b, diff.Added, aspectFieldInserted, "is new, before other members", diff.Incompatible)
+	default:
+		c.said = true
+		c.tell(b, diff.Added, "", "is new, at the end", diff.Incompatible)
+	}
 }
 
 // layout reports a record whose layout changed though its members did not: it
 // is packed, or aligned, or what it is made of elsewhere changed.
-func (t *targetComparison) layout(o, n *api.Item, was, is []member, moved []string) {
+func (t *targetComparison) layout(o, n *api.Item, was, is *memberList, moved []string) {
 	if !isRecord(o) {
 		return
 	}
@@ -267,8 +305,8 @@ func (t *targetComparison) layout(o, n *api.Item, was, is []member, moved []stri
 	}
 	slices.Reverse(parts)
 	for _, name := range moved {
-		x, _ := find(was, name).Facts.Get("offset")
-		y, _ := find(is, name).Facts.Get("offset")
+		x, _ := was.find(name).Facts.Get("offset")
+		y, _ := is.find(name).Facts.Get("offset")
 		parts = append(parts, fmt.Sprintf("%s moved from offset %s to %s", name, x, y))
 		also = append(also, n.ID+"."+name)
 	}
@@ -315,9 +353,9 @@ func (t *targetComparison) otherLayout(text string) bool {
 
 // overlaps reports whether a member shares its place with one that both sides
 // have: they are members of an anonymous union.
-func overlaps(list []member, m *member, others []member) bool {
-	return m.offset >= 0 && slices.ContainsFunc(list, func(x member) bool {
-		return x.name != m.name && find(others, x.name) != nil && x.offset >= 0 && x.offset < m.end && m.offset < x.end
+func overlaps(list *memberList, m *member, others *memberList) bool {
+	return m.offset >= 0 && slices.ContainsFunc(list.all, func(x member) bool {
+		return x.offset >= 0 && x.offset < m.end && m.offset < x.end && x.name != m.name && others.find(x.name) != nil
 	})
 }
 
@@ -328,16 +366,18 @@ func within(b, a *member) bool {
 
 // taken reports whether a new member for users lies in the space of a member
 // that kept it for later.
-func taken(a *member, was, is []member) bool {
-	return slices.ContainsFunc(is, func(b member) bool { return !b.hidden && find(was, b.name) == nil && within(&b, a) })
+func (c *memberComparison) taken(a *member) bool {
+	return a.hidden && slices.ContainsFunc(c.is.all, func(b member) bool {
+		return !b.hidden && within(&b, a) && c.was.find(b.name) == nil
+	})
 }
 
 // reordered reports whether members that both sides have stand in another order.
-func (t *targetComparison) reordered(was, is []member) bool {
+func reordered(was, is *memberList) bool {
 	last := int64(-1)
-	for i := range was {
-		b := find(is, was[i].name)
-		if b == nil || was[i].offset < 0 || b.offset < 0 {
+	for i := range was.all {
+		b := is.find(was.all[i].name)
+		if b == nil || was.all[i].offset < 0 || b.offset < 0 {
 			continue
 		}
 		if b.offset < last {

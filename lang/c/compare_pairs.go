@@ -114,8 +114,10 @@ func (c *comparison) pairRecords() {
 		ch := diff.Change{Op: diff.Changed, Aspect: aspectTagRemoved, Item: l.old.ID, Old: l.old, New: l.new, Detail: fmt.Sprintf("%s no longer names it: it is %s", l.name, l.new.ID), Verdict: diff.Incompatible}
 		c.order = append(c.order, &found{Change: ch})
 	}
-	for old, new := range c.old.key {
-		c.new.key[new] = old
+	for _, old := range slices.Sorted(maps.Keys(c.old.key)) {
+		if new := c.old.key[old]; c.new.key[new] == "" {
+			c.new.key[new] = old
+		}
 	}
 }
 

@@ -50,7 +50,7 @@ func (t *targetComparison) linkage(o, n *api.Item) {
 		t.changed(o, n, aspectVisibility, fmt.Sprintf("visibility changed from %s to %s", cmp.Or(beforeV, "default"), cmp.Or(afterV, "default")), verdict)
 	}
 	if o.Facts.Has("weak") != n.Facts.Has("weak") {
-		t.changed(o, n, aspectWeak, map[bool]string{true: "is now weak", false: "is no longer weak"}[n.Facts.Has("weak")], diff.Compatible)
+		t.changed(o, n, aspectWeak, map[bool]string{true: "is now weak", false: "is no longer weak"}[n.Facts.Has("weak")], map[bool]diff.Verdict{true: diff.Incompatible, false: diff.Compatible}[n.Facts.Has("weak")])
 	}
 	if x, y := o.Facts.Has("dllimport") || o.Facts.Has("dllexport"), n.Facts.Has("dllimport") || n.Facts.Has("dllexport"); x != y {
 		t.changed(o, n, aspectExport, map[bool]string{true: "is now declared as exported by a DLL", false: "is no longer declared as exported by a DLL"}[y], map[bool]diff.Verdict{true: diff.Compatible, false: diff.Incompatible}[y])

@@ -22,7 +22,7 @@ type targetSide struct {
 
 func (x *side) on(target string) *targetSide {
 	t := &targetSide{side: x, target: target, dia: dialects[target], cache: map[string]*api.Item{}, types: map[string]*typ{}, reach: map[string]map[string]bool{}}
-	t.parser = &parser{d: t.dia, typedefs: map[string]*typ{}, structs: map[string]*record{}, enums: map[string]*enum{}, constants: map[string]*enumerator{}}
+	t.parser = newTextParser(t.dia, "")
 	t.parser.lookup = t.named
 	return t
 }

@@ -101,11 +101,27 @@ func (t *targetComparison) typedef(o, n *api.Item) {
 		} else {
 			t.changed(o, n, aspectCallback, detail, diff.Incompatible)
 		}
+	case opaquePointer(t.old, a) && opaquePointer(t.new, b):
+		t.changed(o, n, aspectTypedefPointer, detail, diff.Incompatible)
 	case rel != relOther && rel != relAtomic && rel != relArrayLength:
 		t.changed(o, n, aspectTypedefPointer, detail, diff.Incompatible)
 	default:
 		t.changed(o, n, aspectTypedef, detail, diff.Incompatible)
 	}
+}
+
+// opaquePointer reports whether a type is a pointer to a record whose members
+// users do not see.
+func opaquePointer(side *targetSide, x *typ) bool {
+	x = x.resolve()
+	if x.kind != kindPointer {
+		return false
+	}
+	if x = x.elem.resolve(); x.kind != kindRecord || x.record.id() == "" {
+		return false
+	}
+	it := side.item(x.record.id())
+	return it == nil || it.Facts.Has("opaque")
 }
 
 // calledThrough is the function type that a type is, or points to; else nil.

@@ -83,11 +83,10 @@ func declaration(it, parent *api.Item) string {
 // declare writes a declaration of a name with the text of a type. A function's
 // parameters get their names, where they are known.
 func declare(text, name, parameters string) string {
-	p := parser{d: dialects["lp64"], typedefs: map[string]*typ{}, structs: map[string]*record{}, enums: map[string]*enum{}, constants: map[string]*enumerator{}}
+	p := newTextParser(dialects["lp64"], text)
 	p.lookup = func(name string) *typ {
 		return &typ{kind: kindExternal, name: name}
 	}
-	p.toks = lexType(text)
 	t, ok := p.tryTypeName()
 	if !ok {
 		return text + " " + name

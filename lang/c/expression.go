@@ -390,7 +390,8 @@ func (p *parser) offsetOperator() value {
 			continue
 		}
 		p.d.layOut(t.record)
-		f, off, found := t.record.find(name)
+		budget := maxMembers
+		f, off, found := t.record.find(name, &budget)
 		if !found || !f.known {
 			ok = false
 			continue
@@ -407,14 +408,17 @@ func (p *parser) offsetOperator() value {
 
 // find returns a member of a record, also one of an anonymous member, and its
 // offset in bits.
-func (r *record) find(name string) (*field, int64, bool) {
+func (r *record) find(name string, budget *int) (*field, int64, bool) {
 	for _, f := range r.fields {
+		if *budget--; *budget < 0 {
+			return nil, 0, false
+		}
 		if f.name == name {
 			return f, f.offset, true
 		}
 		if f.name == "" && f.bits < 0 {
 			if t := f.typ.resolve(); t.kind == kindRecord {
-				if g, off, ok := t.record.find(name); ok {
+				if g, off, ok := t.record.find(name, budget); ok {
 					return g, f.offset + off, true
 				}
 			}

@@ -1,6 +1,7 @@
 package c
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,8 @@ type face struct {
 	gaps    []api.Gap
 	entered []*preprocessor.File
 	skipped bool
+	made    int              // fields
+	held    []*record        // not public, and a part of what is
 	helpers map[string]*decl // functions that others in the headers call, by name
 	public  map[int32]string // by file: how users include it; "" for one that is not public
 }
@@ -43,6 +46,10 @@ func (f *face) read() {
 	}
 	p := newParser(f.profile.dialect, f.unit, system)
 	p.standard = standardTypes[f.profile.dialect.target]
+	p.internal = map[int32]bool{}
+	for id, header := range f.public {
+		p.internal[id] = header == "" && !system[id]
+	}
 	f.parser = p
 	p.parse()
 	if !f.profile.unset && !f.profile.off {
@@ -59,6 +66,9 @@ func (f *face) read() {
 		f.declaration(d)
 	}
 	f.macros()
+	for _, r := range f.held {
+		f.internalRecord(r)
+	}
 	f.unit, f.parser = nil, nil // only the items are needed from here on
 }
 
@@ -197,6 +207,10 @@ func (f *face) sizeFacts(facts api.Facts, t *typ) api.Facts {
 func (f *face) fields(r *record, id, via string, base int64, known bool) {
 	f.profile.dialect.layOut(r)
 	for i, m := range r.fields {
+		if f.made++; f.made > maxFields {
+			f.tooMany(id)
+			return
+		}
 		known := known && m.known
 		t := m.typ.resolve()
 		if m.name == "" {
@@ -252,6 +266,13 @@ func (f *face) fields(r *record, id, via string, base int64, known bool) {
 	}
 }
 
+// tooMany notes that members are left out.
+func (f *face) tooMany(id string) {
+	if f.made == maxFields+1 {
+		f.gaps = append(f.gaps, api.Gap{Reason: fmt.Sprintf("the structs have more than %d members: those of %s and others are left out", maxFields, id), Digest: api.Digest([]byte(id)), Broken: true})
+	}
+}
+
 // isPrivateField reports whether a member's name says that it is not for users.
 func isPrivateField(name string) bool {
 	if strings.HasPrefix(name, "_") {
@@ -281,6 +302,9 @@ func (f *face) enum(e *enum) {
 		}
 		if e.typedef != "" && e.tag != "" {
 			it.Facts = it.Facts.With("tag", e.tag)
+		}
+		if !f.profile.dialect.ms && f.profile.dialect.signed(&typ{kind: kindEnum, enum: e}) {
+			it.Facts = it.Facts.With("signed", "")
 		}
 		if size, _, ok := f.profile.dialect.sizeof(&typ{kind: kindEnum, enum: e}); ok {
 			it.Facts = it.Facts.With("size", strconv.FormatInt(size, 10))
@@ -471,8 +495,44 @@ func (f *face) bodyDigest(d *decl) string {
 	return api.Digest(b)
 }
 
-// typeText is how the surface writes a type.
-func (f *face) typeText(t *typ) string { return t.String() }
+// typeText is how the surface writes a type. Records that it holds by value, and
+// that no public header declares, are noted.
+func (f *face) typeText(t *typ) string {
+	f.hold(t, 0)
+	return t.String()
+}
+
+func (f *face) hold(t *typ, depth int) {
+	switch t = t.resolve(); t.kind {
+	case kindArray:
+		f.hold(t.elem, depth)
+	case kindFunction:
+		if depth > 0 {
+			return
+		}
+		f.hold(t.elem, depth+1)
+		for _, p := range t.params {
+			f.hold(p.typ, depth+1)
+		}
+	case kindRecord:
+		if r := t.record; f.parser.internal[r.at.file] && r.complete && !slices.Contains(f.held, r) {
+			f.held = append(f.held, r)
+		}
+	}
+}
+
+// internalRecord makes an item of a record that is not public: only its layout
+// counts.
+func (f *face) internalRecord(r *record) {
+	id := r.id()
+	if id == "" || f.items[id] != nil {
+		return
+	}
+	it := api.Item{ID: id, Kind: r.word(), Facts: api.Facts{{Name: "internal"}}}
+	it.Facts = f.sizeFacts(it.Facts, &typ{kind: kindRecord, record: r})
+	it.Pos = f.parser.position(r.at, f.x.lib.root)
+	f.items[id] = &emitted{Item: it}
+}
 
 // attributeFacts adds the attributes that users notice.
 func attributeFacts(facts api.Facts, attrs attributes, params []param) api.Facts {

@@ -53,8 +53,10 @@ func (l *library) isPrivate(name string) bool {
 	if l.root != "." {
 		name = strings.TrimPrefix(name, l.root+"/")
 	}
-	if len(l.files) > 0 {
+	if choosing(l.files) {
 		return !matchFiles(l.files, name)
+	} else if !matchFiles(l.files, name) {
+		return true
 	}
 	for _, d := range l.path {
 		name = strings.TrimPrefix(name, d.Path+"/")
@@ -159,7 +161,7 @@ func findLibrary(tree fs.FS, root string, o lang.Options) (*library, error) {
 		return list
 	}
 	// Patterns may name headers in directories that are left out otherwise.
-	if len(o.Files) > 0 {
+	if choosing(o.Files) {
 		everything, err := headersBelowAll(tree, root)
 		if err != nil {
 			return nil, err
@@ -243,6 +245,12 @@ func headersBelowAll(tree fs.FS, root string) ([]string, error) {
 	})
 	slices.Sort(list)
 	return slices.Compact(list), err
+}
+
+// choosing reports whether patterns choose files, rather than only leave some
+// of those out that are public without them.
+func choosing(patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return !strings.HasPrefix(p, "!") })
 }
 
 // matchFiles reports whether a path is chosen by patterns: some match it, and

@@ -10,8 +10,10 @@ import (
 )
 
 const (
-	maxDepth  = 200 // of what is nested in a declaration
-	maxDerive = 500 // pointers, arrays, functions and typedefs of a type
+	maxDepth   = 200     // of what is nested in a declaration
+	maxMembers = 10_000  // of one struct
+	maxFields  = 200_000 // of all structs, those of unnamed members counted where they are reached
+	maxDerive  = 500     // pointers, arrays, functions and typedefs of a type
 )
 
 // A parser reads the external declarations of a unit (ISO C, 6.9). What it
@@ -25,6 +27,7 @@ type parser struct {
 	depth int
 
 	typedefs  map[string]*typ
+	objects   map[string]*typ    // and functions
 	structs   map[string]*record // and unions: they share their tags
 	enums     map[string]*enum
 	constants map[string]*enumerator
@@ -37,6 +40,7 @@ type parser struct {
 	problems []preprocessor.Problem
 
 	system   map[int32]bool         // by file: a stand-in
+	internal map[int32]bool         // by file: one of the tree that is not public
 	lookup   func(string) *typ      // finds a typedef that is not in typedefs; may be nil
 	standard func() map[string]*typ // typedefs of the system's headers, for those who forget to include them
 }
@@ -68,7 +72,7 @@ type syntaxError struct {
 func newParser(d *dialect, unit *preprocessor.Unit, system map[int32]bool) *parser {
 	p := &parser{
 		d: d, unit: unit, system: system,
-		typedefs: map[string]*typ{}, structs: map[string]*record{}, enums: map[string]*enum{}, constants: map[string]*enumerator{},
+		typedefs: map[string]*typ{}, objects: map[string]*typ{}, structs: map[string]*record{}, enums: map[string]*enum{}, constants: map[string]*enumerator{},
 	}
 	p.toks = make([]preprocessor.Token, 0, len(unit.Tokens)+1)
 	var packs []int64
@@ -152,6 +156,12 @@ func (p *parser) found() string {
 		return t.Text
 	}
 	return "the end"
+}
+
+// newTextParser makes a parser of the text of a type or an expression, without
+// declarations before it.
+func newTextParser(d *dialect, text string) *parser {
+	return &parser{d: d, toks: lexType(text), typedefs: map[string]*typ{}, structs: map[string]*record{}, enums: map[string]*enum{}, constants: map[string]*enumerator{}}
 }
 
 // skipGroup steps over a bracketed group.
@@ -495,7 +505,7 @@ func (p *parser) notes(start int, d *declarator) string {
 // add enters a declaration.
 func (p *parser) add(d *decl) {
 	if d.storage == "typedef" {
-		t := &typ{kind: kindTypedef, name: d.name, elem: d.typ, align: d.typ.align, system: p.system[d.at.file]}
+		t := &typ{kind: kindTypedef, name: d.name, elem: d.typ, align: d.typ.align, system: p.system[d.at.file], internal: p.internal[d.at.file]}
 		if d.typ.kind == kindTypedef && d.typ.elem != nil && p.derivations(t) > maxDerive {
 			p.fail("too many typedefs of typedefs")
 		}
@@ -518,6 +528,8 @@ func (p *parser) add(d *decl) {
 			return
 		}
 		p.typedefs[d.name] = t
+	} else {
+		p.objects[d.name] = d.typ
 	}
 	p.decls = append(p.decls, d)
 }

@@ -155,7 +155,7 @@ func (p *parser) member(r *record) {
 }
 
 func (p *parser) field(r *record, f *field) {
-	if len(r.fields) >= 100_000 {
+	if len(r.fields) >= maxMembers {
 		p.fail("%s has too many members", r.word())
 	}
 	r.fields = append(r.fields, f)

@@ -40,10 +40,31 @@ func (t *targetComparison) same(a, b *typ, depth int, loose bool) bool {
 	if depth > maxDepth {
 		return true
 	}
-	if a.kind == kindPointer && b.kind == kindPointer && a.static != b.static {
-		a, b = a.resolve(), b.resolve() // a bound of an array parameter is no part of its type
+	if a.kind == kindTypedef && b.kind == kindTypedef {
+		// What stands behind two names is compared once.
+		key := alikeKey{a.name, b.name, a.quals, b.quals, loose, loose && depth == 0}
+		answer, known := t.alike[key]
+		if !known {
+			if t.alike == nil {
+				t.alike = map[alikeKey]bool{}
+			}
+			t.alike[key] = true // for a type that comes by itself again
+			answer = t.sameResolved(a.resolve(), b.resolve(), depth, loose)
+			t.alike[key] = answer
+		}
+		return answer
 	}
-	a, b = a.resolve(), b.resolve()
+	return t.sameResolved(a.resolve(), b.resolve(), depth, loose)
+}
+
+// alikeKey names a question that same was asked.
+type alikeKey struct {
+	old, new           string
+	oldQuals, newQuals qualifiers
+	loose, outer       bool
+}
+
+func (t *targetComparison) sameResolved(a, b *typ, depth int, loose bool) bool {
 	if a.quals != b.quals && !(loose && depth > 0) {
 		return false
 	}

@@ -201,10 +201,11 @@ var rules = []rule.Rule{
 	row("symbol-renamed", compatible, breaking, aspect(aspectSymbol)),
 	row("visibility-reduced", breaking, breaking, all(aspect(aspectVisibility), breaks)),
 	row("visibility-changed", compatible, compatible, aspect(aspectVisibility)),
+	row("symbol-weakened", risky, compatible, all(aspect(aspectWeak), breaks)),
 	nothing("symbol-binding-changed", aspect(aspectWeak)),
 	row("export-removed", risky, risky, all(aspect(aspectExport), breaks)),
 	row("export-added", compatible, compatible, aspect(aspectExport)),
-	row("extern-c-removed", breaking, breaking, all(aspect(aspectExternC), breaks)),
+	row("extern-c-removed", breaking, risky, all(aspect(aspectExternC), breaks)),
 	row("extern-c-added", compatible, compatible, aspect(aspectExternC)),
 	row("ownership-changed", breaking, breaking, aspect(aspectOwnership)),
 	nothing("annotation-changed", aspect(aspectAnnotation)),
@@ -232,7 +233,7 @@ var rules = []rule.Rule{
 	row("constant-kind-changed", risky, compatible, aspect(aspectConstantKind)),
 
 	// Types.
-	row("struct-removed", breaking, breaking, removed("struct", "union")),
+	row("struct-removed", breaking, compatible, removed("struct", "union")),
 	row("struct-added", compatible, compatible, added("struct", "union")),
 	row("struct-became-opaque", breaking, breaking, aspect(aspectOpaque)),
 	row("struct-completed", compatible, compatible, aspect(aspectCompleted)),

@@ -395,6 +395,10 @@ func (p *parser) typeOf() *typ {
 		p.expect(")")
 		return t
 	}
+	if t := p.objects[p.peek().Text]; t != nil && p.next(1).Is(")") {
+		p.at += 2
+		return t
+	}
 	p.at--
 	p.skipGroup()
 	return &typ{kind: kindUnknown, text: preprocessor.Spell(p.toks[start:p.at])}

@@ -63,6 +63,7 @@ type typ struct {
 	conv     string // calling convention of a function, "" for the usual one
 	align    int64  // bytes: alignment that a typedef or a declaration asks for, 0 for none
 	system   bool   // a typedef of a stand-in header
+	internal bool   // a typedef of a header that is not public: what it stands for is written
 	attrs    attributes
 }
 
@@ -237,6 +238,9 @@ func (t *typ) String() string { return t.declare("") }
 
 // declare writes a declaration of name with the type, without a semicolon.
 func (t *typ) declare(name string) string {
+	for steps := 0; t.kind == kindTypedef && t.internal && t.elem != nil && steps < maxDerive; steps++ {
+		t = t.elem.with(t.quals)
+	}
 	switch t.kind {
 	case kindPointer:
 		if t.static { // a parameter that was written as an array
