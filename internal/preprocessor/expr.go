@@ -19,7 +19,7 @@ func (p *unitReader) condition(args []Token, line int32) (value bool, cond *Cond
 	}
 	value, err := p.truth(args)
 	if err != nil {
-		p.problem(Problem{Line: line, Text: "#if " + spell(args) + ": " + err.Error(), Digest: spell(args)})
+		p.problem(Problem{Line: line, Text: fmt.Sprintf("#if %.60s: %v", spell(args), err), Digest: spell(args)})
 	}
 	if feature {
 		c := condParser{p: p, toks: args}

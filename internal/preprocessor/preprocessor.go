@@ -25,6 +25,7 @@ const (
 	maxIncludeDepth = 200       // as gcc has it
 	maxIncludes     = 20_000    // files entered by one unit
 	maxTokens       = 4_000_000 // tokens made by one unit, those of skipped macro arguments included
+	maxExpansion    = 50_000    // tokens made for one call of Unit.Expand
 	maxNesting      = 200       // macros expanded inside of arguments
 	maxFileSize     = 8 << 20   // bytes of one file
 	maxPasted       = 1 << 16   // bytes of one token that is pasted or stringized

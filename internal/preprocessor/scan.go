@@ -111,7 +111,7 @@ func (m *Macro) IsGuard(r *Reader) bool {
 // Expand expands tokens by the macros that the unit ends with.
 func (u *Unit) Expand(toks []Token) []Token {
 	u.state.contexts, u.state.stop, u.state.source = nil, nil, &source{file: &File{}}
-	u.state.made = max(u.state.made, maxTokens/2) // half of the budget is for macros at the end
+	u.state.made = maxTokens - maxExpansion // each macro has a budget of its own
 	out := u.state.expandList(toks)
 	return slices.Clone(out)
 }

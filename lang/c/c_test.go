@@ -1221,7 +1221,7 @@ int own(void);
 M_VERSION macro  = 3
 M_VERSION ~header m/m.h
 M_VERSION ~type int
-f func base_t (uint8_t)
+f func int (uint8_t)
 f ~header m/m.h
 priv func int (void)
 priv ~header m/priv.h

@@ -181,7 +181,7 @@ func (c *comparison) doubt(ch *diff.Change) string {
 	if it == nil || ch.Op != diff.Removed {
 		return ""
 	}
-	for it.Parent != "" && it.Kind == "field" {
+	for steps := 0; it.Parent != "" && it.Kind == "field" && steps < maxDepth; steps++ {
 		up := c.old.byID[it.Parent]
 		if len(up) == 0 {
 			break

@@ -48,7 +48,14 @@ func (t *targetComparison) pairEnumerators(ids []string) {
 		if !stay || len(gone) != count {
 			continue
 		}
+		values := map[string]int{}
 		for _, was := range gone {
+			values[was.Value]++
+		}
+		for _, was := range gone {
+			if values[was.Value] > 1 {
+				continue
+			}
 			if n := fresh[was.Value]; n != nil && was.Value != "unknown" && !t.renamedFrom[n.ID] {
 				t.renamed[was.ID], t.renamedFrom[n.ID] = n, true
 			}

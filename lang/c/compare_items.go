@@ -20,6 +20,7 @@ type targetComparison struct {
 	renamed     map[string]*api.Item // by old ID: constants with another name
 	renamedFrom map[string]bool      // new IDs of these
 	alike       map[alikeKey]bool    // answers of same
+	nested      int                  // unnamed records within each other
 }
 
 // say reports a change on this target.

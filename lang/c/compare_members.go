@@ -109,6 +109,11 @@ type memberComparison struct {
 // compareMembers compares the members of two records, or of two fields of
 // unnamed records. top is true for the record itself, which has a size.
 func (t *targetComparison) compareMembers(o, n *api.Item, union, top bool) {
+	if t.nested++; t.nested > maxDepth {
+		t.nested--
+		return
+	}
+	defer func() { t.nested-- }()
 	c := &memberComparison{targetComparison: t, o: o, n: n, was: t.old.membersOf(o.ID), is: t.new.membersOf(n.ID), union: union, paired: map[string]bool{}}
 	var known, still bool
 	c.before, known = o.Facts.Get("size")

@@ -207,7 +207,11 @@ func (t *targetComparison) moves() {
 		}
 		moved[move{from, to}] = append(moved[move{from, to}], id)
 	}
-	for m, also := range moved {
+	keys := slices.SortedFunc(maps.Keys(moved), func(a, b move) int {
+		return cmp.Or(strings.Compare(a.from, b.from), strings.Compare(a.to, b.to))
+	})
+	for _, m := range keys {
+		also := moved[m]
 		show := also
 		if len(show) > 5 {
 			show = append(slices.Clone(show[:5]), fmt.Sprintf("and %d more", len(also)-5))

@@ -83,19 +83,22 @@ func (x *side) reachWords(reached map[string]bool) {
 				}
 			}
 			for _, m := range x.members[id] {
-				x.reachField(m, add)
+				x.reachField(m, add, 0)
 			}
 		}
 	}
 }
 
-func (x *side) reachField(id string, add func(string)) {
+func (x *side) reachField(id string, add func(string), depth int) {
+	if depth > maxDepth {
+		return
+	}
 	for _, it := range x.byID[id] {
 		if it.Kind == "field" {
 			add(it.Type)
 		}
 	}
 	for _, m := range x.members[id] {
-		x.reachField(m, add)
+		x.reachField(m, add, depth+1)
 	}
 }

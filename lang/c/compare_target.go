@@ -12,16 +12,17 @@ import (
 // A targetSide is a side as one target has it.
 type targetSide struct {
 	*side
-	target string
-	dia    *dialect
-	parser *parser
-	cache  map[string]*api.Item
-	types  map[string]*typ
-	reach  map[string]map[string]bool // by header: see reaches
+	target  string
+	dia     *dialect
+	parser  *parser
+	cache   map[string]*api.Item
+	types   map[string]*typ
+	reading map[string]bool            // typedefs that are being read
+	reach   map[string]map[string]bool // by header: see reaches
 }
 
 func (x *side) on(target string) *targetSide {
-	t := &targetSide{side: x, target: target, dia: dialects[target], cache: map[string]*api.Item{}, types: map[string]*typ{}, reach: map[string]map[string]bool{}}
+	t := &targetSide{side: x, target: target, dia: dialects[target], cache: map[string]*api.Item{}, types: map[string]*typ{}, reading: map[string]bool{}, reach: map[string]map[string]bool{}}
 	t.parser = newTextParser(t.dia, "")
 	t.parser.lookup = t.named
 	return t
@@ -79,9 +80,13 @@ func (t *targetSide) named(name string) *typ {
 	case "enum":
 		return &typ{kind: kindEnum, enum: &enum{typedef: name}}
 	case "typedef":
-		td := &typ{kind: kindTypedef, name: name}
-		t.parser.typedefs[name] = td // before what it stands for is read: no cycle is endless
-		td.elem = t.parse(it.Type)
+		if t.reading[name] {
+			return &typ{kind: kindUnknown, text: name} // of itself: no compiler takes it
+		}
+		t.reading[name] = true
+		td := &typ{kind: kindTypedef, name: name, elem: t.parse(it.Type)}
+		delete(t.reading, name)
+		t.parser.typedefs[name] = td
 		return td
 	}
 	return nil

@@ -59,6 +59,9 @@ var standardTypes = func() map[string]func() map[string]*typ {
 			}
 			p := newParser(d, unit, system)
 			p.parse()
+			for _, r := range p.records {
+				d.layOut(r) // once, before several share them
+			}
 			for tag, r := range p.structs {
 				p.typedefs[r.word()+" "+tag] = typeVoid // only its being there counts
 			}

@@ -49,6 +49,9 @@ func (p *parser) recordSpecifier() *record {
 		}
 		return r
 	}
+	if p.unit == nil {
+		p.fail("a definition in the text of a type")
+	}
 	if r.union != union {
 		p.fail("%s is a %s before", tag, r.word())
 	}
@@ -197,6 +200,9 @@ func (p *parser) enumSpecifier() *enum {
 			p.fail("%s where a tag or { is expected", p.found())
 		}
 		return e
+	}
+	if p.unit == nil {
+		p.fail("a definition in the text of a type")
 	}
 	again := e.complete
 	if !again {

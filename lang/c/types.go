@@ -64,7 +64,6 @@ type typ struct {
 	align    int64  // bytes: alignment that a typedef or a declaration asks for, 0 for none
 	system   bool   // a typedef of a stand-in header
 	internal bool   // a typedef of a header that is not public: what it stands for is written
-	attrs    attributes
 }
 
 const (
@@ -90,7 +89,6 @@ type record struct {
 	packed   bool
 	pack     int64 // #pragma pack, in bytes; 0 for none
 	align    int64 // bytes that an attribute asks for; 0 for none
-	msStruct bool
 	attrs    attributes
 	at       place
 	declared place // the first declaration without members
