@@ -411,7 +411,7 @@ func (p *unitReader) include(word string, args []Token, line int32) {
 		}
 	}
 	if p.depth >= maxIncludeDepth {
-		p.problem(Problem{Line: line, Text: fmt.Sprintf("%s is included within itself without end", name), Digest: name})
+		p.problem(Problem{Line: line, Text: fmt.Sprintf("%s is included within itself without end", name), Digest: f.Text})
 		return
 	}
 	if p.once[f.ID] || f.wrapped && p.macros[f.guard] != nil && p.seen[f.ID] {

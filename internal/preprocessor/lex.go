@@ -123,8 +123,8 @@ func (f *File) lex() {
 	if strings.HasPrefix(s, "\ufeff") {
 		i = 3
 	}
-	problem := func(line int32, text string) {
-		f.problems = append(f.problems, Problem{File: f.ID, Line: line, Text: text, Digest: text})
+	problem := func(line int32, text, rest string) {
+		f.problems = append(f.problems, Problem{File: f.ID, Line: line, Text: text, Digest: rest})
 	}
 	for i < len(s) {
 		for len(spliced) > 0 && spliced[0] <= i {
@@ -151,7 +151,7 @@ func (f *File) lex() {
 		case c == '/' && i+1 < len(s) && s[i+1] == '*':
 			end := strings.Index(s[i+2:], "*/")
 			if end < 0 {
-				problem(line, "the comment has no end")
+				problem(line, "the comment has no end", s[i:])
 				i = len(s)
 				continue
 			}

@@ -1,6 +1,7 @@
 package preprocessor
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -206,12 +207,12 @@ func (p *unitReader) replace(t *Token) bool {
 	args, ok := p.arguments(m)
 	if !ok {
 		if p.stop == nil {
-			p.problem(Problem{Line: t.Line, Text: "the call of macro " + m.Name + " has no end", Digest: m.Name})
+			p.problem(Problem{Line: t.Line, Text: "the call of macro " + m.Name + " has no end", Digest: p.source.file.Text})
 		}
 		return true
 	}
 	if want := len(m.Params); len(args) != want && !(m.Variadic && len(args) == want-1) && !(want == 0 && len(args) == 1 && len(args[0]) == 0) {
-		p.problem(Problem{Line: t.Line, Text: "macro " + m.Name + " takes " + strconv.Itoa(want) + " arguments, and is called with " + strconv.Itoa(len(args)), Digest: m.Name})
+		p.problem(Problem{Line: t.Line, Text: "macro " + m.Name + " takes " + strconv.Itoa(want) + " arguments, and is called with " + strconv.Itoa(len(args)), Digest: m.Name + fmt.Sprint(args)})
 		return true
 	}
 	p.push(p.substitute(m, args, t), m)

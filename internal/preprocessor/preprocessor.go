@@ -12,8 +12,11 @@ package preprocessor
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"path"
 	"strconv"
 	"strings"
@@ -27,10 +30,16 @@ const (
 	maxTokens       = 4_000_000 // tokens made by one unit, those of skipped macro arguments included
 	maxExpansion    = 50_000    // tokens made for one call of Unit.Expand
 	maxNesting      = 200       // macros expanded inside of arguments
-	maxFileSize     = 8 << 20   // bytes of one file
 	maxPasted       = 1 << 16   // bytes of one token that is pasted or stringized
 	maxParams       = 10_000    // of a macro
 )
+
+// MaxFileSize is the size in bytes of the largest file that is read.
+const MaxFileSize = 8 << 20
+
+// ErrTooLarge is what the function that reads files returns for larger ones,
+// wrapped with a digest of what the file holds.
+var ErrTooLarge = errors.New("the file is larger than 8 MiB")
 
 // unsetValue is the value of features whose value nobody knows: larger than any
 // version or level that headers compare them with.
@@ -77,12 +86,12 @@ func (r *Reader) file(name string) *File {
 	var f *File
 	for _, suffix := range []string{"", ".in", ".cmake"} {
 		data, err := r.read(name + suffix)
-		if err != nil {
+		if err != nil && !errors.Is(err, ErrTooLarge) {
 			continue
 		}
 		f = &File{ID: int32(len(r.files)), Name: name + suffix, Configured: suffix != ""}
-		if len(data) > maxFileSize {
-			f.problems = []Problem{{File: f.ID, Line: 1, Text: "the file is larger than 8 MiB", Digest: name}}
+		if err != nil || len(data) > MaxFileSize {
+			f.problems = []Problem{{File: f.ID, Line: 1, Text: ErrTooLarge.Error(), Digest: fmt.Sprint(name, len(data), err)}}
 		} else {
 			f.Text = string(data)
 			f.lex()
@@ -162,6 +171,7 @@ type unitReader struct {
 	unit   *Unit
 
 	macros   map[string]*Macro
+	headers  []string        // all that the unit is made of
 	fresh    []string        // macros that were defined in the current header
 	cxxOnly  map[string]bool // macros that only branches for C++ define
 	cxx      map[string]Kind // macros that bring extern "C" to C++, and nothing to C
@@ -196,6 +206,7 @@ func Run(ctx context.Context, r *Reader, config *Config, headers []string) (*Uni
 		once: map[int32]bool{}, seen: map[int32]bool{}, direct: map[int32]bool{}, pushed: map[string][]*Macro{},
 		unit: &Unit{Reader: r, Macros: map[string]*Macro{}, Guards: []Guard{{}}, Includes: map[int32][]int32{}, Headers: map[int32]string{}, Features: map[string]Feature{}},
 	}
+	p.headers = headers
 	p.predefine(config.Predefined)
 	for name, on := range config.Features {
 		p.unit.Features[name] = Feature{}
@@ -282,8 +293,29 @@ func (p *unitReader) isSystem(f *File) bool {
 func (p *unitReader) giveUp(why string) {
 	if p.stop == nil {
 		p.stop = errTooMuch
-		p.problem(Problem{Text: why, Digest: why, Line: p.line()})
+		p.problem(Problem{Text: why, Digest: p.everything(), Line: p.line()})
 	}
+}
+
+// everything stands for all headers: where a unit ends early, any change of any
+// of them may be one that was not read.
+func (p *unitReader) everything() string {
+	h := sha256.New()
+	seen := map[*File]bool{}
+	add := func(f *File) {
+		if f != nil && !seen[f] {
+			seen[f] = true
+			io.WriteString(h, f.Name)
+			io.WriteString(h, f.Text)
+		}
+	}
+	for _, name := range p.headers {
+		add(p.reader.file(name))
+	}
+	for _, f := range p.unit.Entered {
+		add(f)
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 func (p *unitReader) problem(pr Problem) {

@@ -834,7 +834,7 @@ func TestFiles(t *testing.T) {
 	headers := []string{"inc/lib/a.h", "inc/lib/b.h", "inc/own.h", "inc/lib/all.h"}
 	r := files.reader()
 	// b.h and a.h bring each other; all.h brings everything.
-	sameList(t, "order", r.Order(config.Path, headers), []string{"inc/lib/all.h", "inc/lib/a.h", "inc/lib/b.h", "inc/own.h"})
+	sameList(t, "order", r.Order(config.Path, headers), []string{"inc/lib/all.h", "inc/lib/b.h", "inc/lib/a.h", "inc/own.h"})
 	u, err := Run(t.Context(), r, config, r.Order(config.Path, headers))
 	if err != nil {
 		t.Fatal(err)
@@ -1051,7 +1051,7 @@ func TestBombs(t *testing.T) {
 }
 
 func TestAFileThatIsTooLarge(t *testing.T) {
-	u := tree{"main.h": strings.Repeat("int a;\n", maxFileSize/7+1), "x.h": "last"}.run(t, &Config{}, "main.h", "x.h")
+	u := tree{"main.h": strings.Repeat("int a;\n", MaxFileSize/7+1), "x.h": "last"}.run(t, &Config{}, "main.h", "x.h")
 	same(t, "tokens", plain(u.Tokens), "last")
 	sameList(t, "problems", problems(u), []string{"main.h:1: the file is larger than 8 MiB"})
 }

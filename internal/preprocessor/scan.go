@@ -1,23 +1,35 @@
 package preprocessor
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
 
-// Order sorts headers so that those come first that bring the most others with
-// them, as the header does that users include for all of a library: what is
-// meant to be included by it alone is then read through it.
+// Order sorts headers by name, but each behind those that include it: what is
+// meant to be read through another header, as most of a library is through its
+// main one, is then read so.
 func (r *Reader) Order(path []Dir, headers []string) []string {
 	p := &unitReader{reader: r, config: &Config{Path: path}}
-	includes := map[*File][]*File{}
-	var read func(f *File, depth int)
-	read = func(f *File, depth int) {
-		if _, done := includes[f]; done || depth > maxIncludeDepth {
-			return
+	includers := map[*File][]*File{}
+	names := map[*File]string{}
+	sorted := slices.Sorted(slices.Values(headers))
+	var todo []*File
+	seen := map[*File]bool{}
+	enter := func(f *File) {
+		if !seen[f] {
+			seen[f] = true
+			todo = append(todo, f)
 		}
-		includes[f] = nil
+	}
+	for _, h := range sorted {
+		if f := r.file(h); f != nil {
+			names[f] = h
+			enter(f)
+		}
+	}
+	for len(todo) > 0 {
+		f := todo[0]
+		todo = todo[1:]
 		for _, d := range f.directives {
 			words := f.words(int(d))
 			if len(words) < 2 || words[0].Text != "include" {
@@ -25,36 +37,34 @@ func (r *Reader) Order(path []Dir, headers []string) []string {
 			}
 			if name, quoted, ok := headerName(words[1:]); ok {
 				if g := p.resolve(name, quoted, false, f); g != nil && g != f {
-					includes[f] = append(includes[f], g)
-					read(g, depth+1)
+					includers[g] = append(includers[g], f)
+					enter(g)
 				}
 			}
 		}
 	}
-	reach := map[string]int{}
-	for _, h := range headers {
-		f := r.file(h)
-		if f == nil {
-			continue
+	var list []string
+	placed := map[*File]bool{}
+	var place func(f *File, depth int)
+	place = func(f *File, depth int) {
+		if placed[f] || depth > maxIncludeDepth {
+			return
 		}
-		read(f, 0)
-		seen := map[*File]bool{f: true}
-		for todo := []*File{f}; len(todo) > 0; {
-			g := todo[len(todo)-1]
-			todo = todo[:len(todo)-1]
-			for _, next := range includes[g] {
-				if !seen[next] {
-					seen[next] = true
-					todo = append(todo, next)
-				}
-			}
+		placed[f] = true
+		for _, by := range includers[f] {
+			place(by, depth+1)
 		}
-		reach[h] = len(seen)
+		if names[f] != "" {
+			list = append(list, names[f])
+		}
 	}
-	list := slices.Clone(headers)
-	slices.SortFunc(list, func(a, b string) int {
-		return cmp.Or(cmp.Compare(reach[b], reach[a]), strings.Compare(a, b))
-	})
+	for _, h := range sorted {
+		if f := r.file(h); f != nil {
+			place(f, 0)
+		} else {
+			list = append(list, h) // that it does not exist is told when it is read
+		}
+	}
 	return list
 }
 

@@ -1216,7 +1216,11 @@ int priv(void);
 -- src/own.h --
 int own(void);
 `, `
+<m/detail/base.h> header
+<m/detail/base.h> ~declares base, base_t
+<m/detail/base.h> ~internal
 <m/m.h> header
+<m/m.h> ~includes m/detail/base.h
 <m/priv.h> header
 M_VERSION macro  = 3
 M_VERSION ~header m/m.h

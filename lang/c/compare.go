@@ -82,6 +82,7 @@ type comparison struct {
 	targets         []string
 	found           map[changeKey]*found
 	order           []*found
+	declaredInside  map[string]string  // see internal
 	conditionsKnown map[[2]string]bool // answers of implies
 	reached         map[string]bool    // names of types: see unreached
 	lost            []lostName
@@ -174,6 +175,27 @@ var onTargetAspects = map[string]string{
 	aspectFieldType:  aspectFieldTypeTarget,
 }
 
+// internal returns what the new side's headers that are not public declare, by
+// name: the header.
+func (c *comparison) internal() map[string]string {
+	if c.declaredInside == nil {
+		c.declaredInside = map[string]string{}
+		for _, id := range slices.Sorted(maps.Keys(c.new.byID)) {
+			it := c.new.byID[id][0]
+			if it.Kind != "header" || !it.Facts.Has("internal") {
+				continue
+			}
+			text, _ := it.Facts.Get("declares")
+			if text, ok := onTarget(text, c.targets[0]); ok {
+				for name := range strings.SplitSeq(text, ", ") {
+					c.declaredInside[name] = id
+				}
+			}
+		}
+	}
+	return c.declaredInside
+}
+
 // doubt says why a removal is not certain: what the item stood in could not be
 // read on the new side, and could be on the old.
 func (c *comparison) doubt(ch *diff.Change) string {
@@ -191,6 +213,9 @@ func (c *comparison) doubt(ch *diff.Change) string {
 	header, _ := it.Facts.Get("header")
 	if it.Kind == "header" {
 		header = strings.Trim(it.ID, "<>")
+	}
+	if to := c.internal()[strings.TrimSuffix(ch.Item, " (macro)")]; to != "" {
+		return to + " declares it now, which is not public"
 	}
 	for i := range c.new.surface.Gaps {
 		g := &c.new.surface.Gaps[i]

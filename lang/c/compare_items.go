@@ -9,6 +9,7 @@ import (
 
 	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/diff"
+	"github.com/apicheck/apicheck/internal/preprocessor"
 )
 
 // A targetComparison compares the sides on one target.
@@ -200,6 +201,9 @@ func (t *targetComparison) added(n *api.Item) {
 		}
 	case "macro":
 		if id, ok := strings.CutSuffix(n.ID, " (macro)"); ok && t.old.item(id) != nil {
+			if f := t.new.item(id); f != nil && f.Kind == "func" && n.Type != "" && !t.callable(n, f) {
+				t.changed(t.old.item(id), f, aspectMacroParams, "is hidden by a macro that takes "+macroArguments(n.Type), diff.Incompatible)
+			}
 			return
 		}
 	}
@@ -323,11 +327,32 @@ func (t *targetComparison) kinds(o, n *api.Item) {
 	case o.Kind == "macro" && n.Kind == "var" && !o.Facts.Has("type") && o.Type == "" && o.Value != "":
 		t.changed(o, n, aspectBecameFunction, detail, diff.Compatible)
 	case o.Kind == "macro" && n.Kind == "func" && t.callable(o, n):
-		t.changed(o, n, aspectBecameFunction, detail, diff.Compatible)
+		verdict := diff.Compatible
+		if o.Type != "" && !isCall(o.Value) {
+			verdict = diff.Incompatible // it may have been a constant, or of any type
+		}
+		t.changed(o, n, aspectBecameFunction, detail, verdict)
 	default:
 		// Only functions and objects leave something in compiled programs.
 		t.say(diff.Change{Op: diff.Changed, Aspect: diff.AspectKind, Item: n.ID, Old: o, New: n, Detail: detail, Verdict: diff.Incompatible, SourceOnly: o.Kind != "func" && o.Kind != "var" || inHeader(o)})
 	}
+}
+
+// isCall reports whether the body of a macro is a call, and nothing else.
+func isCall(body string) bool {
+	p := parser{toks: lexType(body)}
+	for p.is("(") && len(p.toks) > 0 {
+		end, ok := p.group(p.at)
+		if !ok || end != len(p.toks) {
+			break
+		}
+		p.toks = p.toks[1 : len(p.toks)-1] // parentheses around all of it
+	}
+	if len(p.toks) < 3 || p.toks[0].Kind != preprocessor.Identifier || !p.toks[1].Is("(") {
+		return false
+	}
+	end, ok := p.group(1)
+	return ok && end == len(p.toks)
 }
 
 // callable reports whether what was written with a macro can be a call of the

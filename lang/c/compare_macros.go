@@ -111,7 +111,7 @@ func (p *parser) tryDecoration() (ok bool) {
 			return false
 		case t.Text == "__attribute__" || t.Text == "__declspec" || t.Text == "_Alignas" || t.Text == "alignas":
 			p.attribute(&attrs, &align)
-		case storageKeywords[t.Text] != "" || ignoredKeywords[t.Text] || conventionsHas(t.Text) || t.Text == "_Pragma":
+		case qualifierKeywords[t.Text] != 0 || storageKeywords[t.Text] != "" || ignoredKeywords[t.Text] || conventionsHas(t.Text) || t.Text == "_Pragma":
 			p.at++
 			if t.Text == "_Pragma" {
 				p.skipGroup()

@@ -2,8 +2,10 @@ package c
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -115,6 +117,11 @@ func extract(ctx context.Context, in lang.Input) (*api.Surface, error) {
 			if !fs.ValidPath(name) {
 				return nil, fs.ErrNotExist
 			}
+			if info, err := fs.Stat(in.Tree, name); err != nil || !info.Mode().IsRegular() {
+				return nil, fs.ErrNotExist
+			} else if info.Size() > preprocessor.MaxFileSize {
+				return nil, tooLarge(in.Tree, name)
+			}
 			return fs.ReadFile(in.Tree, name)
 		}),
 	}
@@ -172,6 +179,20 @@ func versionOf(items []api.Item) string {
 		}
 	}
 	return version
+}
+
+// tooLarge returns the error for a file that is too large, with a digest of it.
+func tooLarge(tree fs.FS, name string) error {
+	f, err := tree.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, io.LimitReader(f, 1<<30)); err != nil {
+		return err
+	}
+	return fmt.Errorf("%w: %x", preprocessor.ErrTooLarge, h.Sum(nil))
 }
 
 // An extraction reads one library in several profiles.

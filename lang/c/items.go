@@ -12,18 +12,19 @@ import (
 
 // A face is the API as one profile shows it.
 type face struct {
-	x       *extraction
-	profile profile
-	unit    *preprocessor.Unit
-	parser  *parser
-	items   map[string]*emitted
-	gaps    []api.Gap
-	entered []*preprocessor.File
-	skipped bool
-	made    int              // fields
-	held    []*record        // not public, and a part of what is
-	helpers map[string]*decl // functions that others in the headers call, by name
-	public  map[int32]string // by file: how users include it; "" for one that is not public
+	x        *extraction
+	profile  profile
+	unit     *preprocessor.Unit
+	parser   *parser
+	items    map[string]*emitted
+	gaps     []api.Gap
+	entered  []*preprocessor.File
+	skipped  bool
+	made     int                // fields
+	internal map[int32][]string // by file that is not public: what it declares
+	held     []*record          // not public, and a part of what is
+	helpers  map[string]*decl   // functions that others in the headers call, by name
+	public   map[int32]string   // by file: how users include it; "" for one that is not public
 }
 
 // emitted is an item with the condition that it stands under.
@@ -47,6 +48,7 @@ func (f *face) read() {
 	p := newParser(f.profile.dialect, f.unit, system)
 	p.standard = standardTypes[f.profile.dialect.target]
 	p.internal = map[int32]bool{}
+	f.internal = map[int32][]string{}
 	for id, header := range f.public {
 		p.internal[id] = header == "" && !system[id]
 	}
@@ -66,6 +68,7 @@ func (f *face) read() {
 		f.declaration(d)
 	}
 	f.macros()
+	f.internalHeaders()
 	for _, r := range f.held {
 		f.internalRecord(r)
 	}
@@ -119,7 +122,7 @@ func (f *face) headers() {
 		}
 		var names []string
 		for _, id := range f.unit.Includes[file.ID] {
-			if name := f.header(id); name != "" {
+			if name := f.unit.Headers[id]; name != "" {
 				names = append(names, name)
 			}
 		}
@@ -132,9 +135,37 @@ func (f *face) headers() {
 	}
 }
 
+// internalHeaders makes an item of each header that is not public and that public
+// ones include: what moves there is not gone.
+func (f *face) internalHeaders() {
+	for _, file := range f.unit.Entered {
+		if !f.parser.internal[file.ID] || f.unit.Headers[file.ID] == "" {
+			continue
+		}
+		it := &emitted{Item: api.Item{ID: "<" + f.unit.Headers[file.ID] + ">", Kind: "header", Facts: api.Facts{{Name: "internal"}}, Pos: f.parser.position(place{file: file.ID}, f.x.lib.root)}}
+		var includes []string
+		for _, id := range f.unit.Includes[file.ID] {
+			includes = append(includes, f.unit.Headers[id])
+		}
+		if slices.Sort(includes); len(includes) > 0 {
+			it.Facts = it.Facts.With("includes", strings.Join(slices.Compact(includes), " "))
+		}
+		if names := f.internal[file.ID]; len(names) > 0 {
+			slices.Sort(names)
+			it.Facts = it.Facts.With("declares", strings.Join(slices.Compact(names), ", "))
+		}
+		if f.items[it.ID] == nil {
+			f.items[it.ID] = it
+		}
+	}
+}
+
 // emit enters an item, if its place is public. The first of a name stays.
 func (f *face) emit(it api.Item, at place) *emitted {
 	header := f.public[at.file]
+	if f.parser.internal[at.file] {
+		f.internal[at.file] = append(f.internal[at.file], it.ID)
+	}
 	if header == "" || f.isPrivateName(it.ID) {
 		return nil
 	}
@@ -334,8 +365,8 @@ func (f *face) declaration(d *decl) {
 		it.Facts = it.Facts.With("annotations", d.notes)
 	}
 	switch {
-	case d.storage == "typedef" && isStandard(d.name):
-		return
+	case d.storage == "typedef" && (isStandard(d.name) || d.at.macro && d.typ.kind == kindArray):
+		return // of a system, or an assertion: typedef int check[(condition) ? 1 : -1]
 	case d.storage == "typedef":
 		if d.typ.kind == kindRecord && d.typ.record.typedef == d.name && d.typ.quals == 0 || d.typ.kind == kindEnum && d.typ.enum.typedef == d.name && d.typ.quals == 0 {
 			if e := f.items[d.name]; e != nil {

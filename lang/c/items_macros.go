@@ -15,6 +15,9 @@ import (
 func (f *face) macros() {
 	for _, name := range slices.Sorted(maps.Keys(f.unit.Macros)) {
 		m := f.unit.Macros[name]
+		if !m.Predefined && m.File >= 0 && f.parser.internal[m.File] && !m.IsGuard(f.unit.Reader) {
+			f.internal[m.File] = append(f.internal[m.File], name)
+		}
 		if m.Predefined || m.File < 0 || f.header(m.File) == "" || strings.HasPrefix(name, "_") || m.IsGuard(f.unit.Reader) || isStandard(name) || isConfiguration(name) && (!m.Feature || strings.HasPrefix(name, "HAVE_")) {
 			continue
 		}
@@ -126,6 +129,7 @@ func (f *face) evaluate(m *preprocessor.Macro) value {
 	}
 	p := *f.parser
 	p.lookup = func(name string) *typ { return p.standard()[name] }
+	p.unit = nil // no definitions in a macro's value
 	p.toks, p.marks, p.at, p.depth = toks, nil, 0, 0
 	return p.tryConstant()
 }

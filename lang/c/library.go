@@ -113,7 +113,7 @@ func headersBelow(tree fs.FS, dir string, most int) ([]string, error) {
 			}
 			return nil
 		}
-		if h, ok := headerName(name); ok {
+		if h, ok := headerName(name); ok && isFile(e) {
 			list = append(list, h)
 			if most > 0 && len(list) >= most {
 				return errEnough
@@ -228,6 +228,9 @@ func findLibrary(tree fs.FS, root string, o lang.Options) (*library, error) {
 	return l, nil
 }
 
+// isFile reports whether an entry may be read: pipes and devices wait for ever.
+func isFile(e fs.DirEntry) bool { return e.Type().IsRegular() || e.Type() == fs.ModeSymlink }
+
 // headersBelowAll lists the headers in all directories.
 func headersBelowAll(tree fs.FS, root string) ([]string, error) {
 	var list []string
@@ -238,7 +241,7 @@ func headersBelowAll(tree fs.FS, root string) ([]string, error) {
 		if e.IsDir() && name != root && strings.HasPrefix(e.Name(), ".") {
 			return fs.SkipDir
 		}
-		if h, ok := headerName(name); ok && !e.IsDir() {
+		if h, ok := headerName(name); ok && isFile(e) {
 			list = append(list, h)
 		}
 		return nil

@@ -12,6 +12,7 @@ import (
 const (
 	maxDepth   = 200     // of what is nested in a declaration
 	maxMembers = 10_000  // of one struct
+	maxSkipped = 50_000  // tokens within brackets of a declaration that is not understood
 	maxFields  = 200_000 // of all structs, those of unnamed members counted where they are reached
 	maxDerive  = 500     // pointers, arrays, functions and typedefs of a type
 )
@@ -173,6 +174,13 @@ func (p *parser) skipGroup() {
 	p.at = end
 }
 
+// groupWithin is group for brackets that are not further apart than most tokens.
+func (p *parser) groupWithin(at, most int) (int, bool) {
+	q := *p
+	q.toks = p.toks[:min(len(p.toks), at+most)]
+	return q.group(at)
+}
+
 // group returns the index behind the bracketed group at a token.
 func (p *parser) group(at int) (int, bool) {
 	depth := 0
@@ -279,8 +287,8 @@ func (p *parser) behind(start int) int {
 		case "}":
 			return at + 1
 		case "(", "[", "{":
-			end, ok := p.group(at)
-			if !ok || end-at > 50_000 {
+			end, ok := p.groupWithin(at, maxSkipped)
+			if !ok {
 				for k := at; k < len(p.toks); k++ {
 					if p.toks[k].Is(";") {
 						return k + 1

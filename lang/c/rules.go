@@ -161,6 +161,7 @@ var rules = []rule.Rule{
 	row("inline-function-removed", breaking, compatible, removed("func")),
 	row("function-added", compatible, compatible, added("func")),
 	row("function-became-macro", risky, breaking, aspect(aspectBecameMacro)),
+	row("macro-expression-became-function", risky, compatible, all(aspect(aspectBecameFunction), breaks)),
 	row("macro-became-function", compatible, compatible, aspect(aspectBecameFunction)),
 	row("function-became-inline", risky, breaking, aspect(aspectInlined)),
 	nothing("inline-became-function", aspect(aspectOutlined)),

@@ -2,6 +2,8 @@ package c
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/preprocessor"
@@ -59,6 +61,9 @@ var conventions = map[string]string{
 // one. 64-bit targets have one only, and ignore the others, but for __vectorcall.
 func (p *parser) convention(word string) string {
 	conv := conventions[word]
+	if p.d.ms {
+		return conv // 64-bit Windows ignores it, and 32-bit Windows does not
+	}
 	if p.d.pointer == 8 && conv != "__vectorcall" && conv != "__regcall" {
 		return ""
 	}
@@ -336,7 +341,7 @@ func (p *parser) arithmetic(words map[string]int) *typ {
 			name = "double"
 		}
 	default:
-		for w := range words {
+		for _, w := range slices.Sorted(maps.Keys(words)) {
 			if w != "unsigned" && w != "signed" {
 				if name != "" {
 					p.fail("%s and %s are no type", min(name, w), max(name, w))
