@@ -82,6 +82,7 @@ type comparison struct {
 	targets         []string
 	found           map[changeKey]*found
 	order           []*found
+	mentioned       map[string]bool    // see mentions
 	declaredInside  map[string]string  // see internal
 	conditionsKnown map[[2]string]bool // answers of implies
 	reached         map[string]bool    // names of types: see unreached

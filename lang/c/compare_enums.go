@@ -95,39 +95,35 @@ func (t *targetComparison) enumerator(o, n *api.Item) {
 }
 
 // isSentinel reports whether an enumerator only bounds the others: its name says
-// so, and its value is the largest of the others, or one more, on both sides.
+// so, and its value is that of another, or one more, on both sides.
 func (t *targetComparison) isSentinel(o, n *api.Item) bool {
 	bounds := false
 	for _, w := range nameWords(n.ID) {
 		switch w {
-		case "max", "maximum", "count", "last", "lastentry", "num", "nb", "n", "end", "sentinel", "limit", "total", "size", "numof", "maxcode", "terminator", "bound":
+		case "last", "lastone", "lastentry":
+			return true
+		case "max", "maximum", "count", "num", "nb", "n", "end", "sentinel", "limit", "total", "size", "numof", "maxcode", "terminator", "bound":
 			bounds = true
 		}
 	}
-	if !bounds {
-		return false
-	}
-	for _, side := range []struct {
-		*targetSide
-		it *api.Item
-	}{{t.old, o}, {t.new, n}} {
-		value, err := strconv.ParseInt(side.it.Value, 10, 64)
-		if err != nil {
-			return false
-		}
-		most := int64(-1)
-		for _, id := range side.members[side.it.Parent] {
-			if m := side.item(id); m != nil && m.Kind == "enumerator" && id != side.it.ID {
-				v, err := strconv.ParseInt(m.Value, 10, 64)
-				if err != nil {
-					return false
+	return bounds && t.old.bounds(o) && t.new.bounds(n)
+}
+
+// bounds reports whether an enumerator has the value of another one of its
+// enumeration, or one more.
+func (t *targetSide) bounds(it *api.Item) bool {
+	values := t.values[it.Parent]
+	if values == nil {
+		values = map[int64]int{}
+		for _, id := range t.members[it.Parent] {
+			if m := t.item(id); m != nil && m.Kind == "enumerator" {
+				if v, err := strconv.ParseInt(m.Value, 10, 64); err == nil {
+					values[v]++
 				}
-				most = max(most, v)
 			}
 		}
-		if value != most && value != most+1 {
-			return false // a value of its own
-		}
+		t.values[it.Parent] = values
 	}
-	return true
+	v, err := strconv.ParseInt(it.Value, 10, 64)
+	return err == nil && (values[v] > 1 || values[v-1] > 0)
 }

@@ -145,7 +145,7 @@ func (t *targetComparison) recordOf(it *api.Item) string {
 func (t *targetComparison) removed(o *api.Item) {
 	switch o.Kind {
 	case "typedef":
-		if isVersion(o.ID) && strings.ContainsAny(o.ID, "0123456789") {
+		if mentionsVersion(o.ID) && strings.ContainsAny(o.ID, "0123456789") {
 			t.say(diff.Change{Op: diff.Removed, Aspect: aspectVersion, Item: o.ID, Old: o, Verdict: diff.Compatible})
 			return
 		}
@@ -220,6 +220,14 @@ func (t *targetComparison) added(n *api.Item) {
 
 // both compares an item that is on both sides.
 func (t *targetComparison) both(o, n *api.Item) {
+	if m := t.old.item(o.ID + " (macro)"); m != nil && o.Kind != "macro" && n.Kind == "macro" && m.Type == n.Type && m.Value == n.Value {
+		t.say(diff.Change{Op: diff.Removed, Item: o.ID, Old: o}) // the macro beside it is what it was
+		return
+	}
+	if m := t.new.item(n.ID + " (macro)"); m != nil && n.Kind != "macro" && o.Kind == "macro" && m.Type == o.Type && m.Value == o.Value {
+		t.say(diff.Change{Op: diff.Added, Item: n.ID, New: n})
+		return
+	}
 	t.conditions(o, n)
 	if o.Kind != n.Kind {
 		t.kinds(o, n)
@@ -297,7 +305,7 @@ func (t *targetComparison) kinds(o, n *api.Item) {
 	detail := fmt.Sprintf("changed from %s to %s", kindWord(o), kindWord(n))
 	switch {
 	case o.Kind == "feature" && n.Kind == "macro" || o.Kind == "macro" && n.Kind == "feature": // a template came or went
-	case o.Kind == "enumerator" && n.Kind == "macro" && constant(n) && o.Value == n.Value:
+	case o.Kind == "enumerator" && n.Kind == "macro" && constant(n) && o.Value == n.Value && typeFact(n) == "int":
 		// It works as before, and #ifdef sees it besides.
 	case constant(o) && constant(n):
 		t.changed(o, n, aspectConstantKind, detail, diff.Compatible)
@@ -374,6 +382,11 @@ func (t *targetComparison) callable(macro, function *api.Item) bool {
 	default:
 		return n == fmt.Sprint(len(f.params)) || f.variadic && n >= fmt.Sprint(len(f.params))
 	}
+}
+
+func typeFact(it *api.Item) string {
+	t, _ := it.Facts.Get("type")
+	return t
 }
 
 func kindWord(it *api.Item) string {

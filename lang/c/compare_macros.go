@@ -48,7 +48,7 @@ func (t *targetComparison) macro(o, n *api.Item) {
 			// What it does shows on what it stands at.
 		case o.Type != "":
 			t.changed(o, n, aspectMacroBody, fmt.Sprintf("body changed from %s to %s", cmp.Or(o.Value, "nothing"), cmp.Or(n.Value, "nothing")), diff.Incompatible)
-		case isVersion(n.ID):
+		case isVersion(n.ID), mentionsVersion(n.ID) && typeFact(o) == "string" && typeFact(n) == "string":
 			t.changed(o, n, aspectVersion, detail, diff.Compatible)
 		case constBefore && constAfter:
 			t.changed(o, n, aspectValue, detail, diff.Incompatible)

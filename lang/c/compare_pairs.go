@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -80,6 +81,16 @@ func (c *comparison) pairRecords() {
 		if n == nil && o.Kind == "enum" {
 			n = c.sameConstants(o)
 		}
+		if tag, ok := o.Facts.Get("tag"); n == nil && ok && c.mentions(o.Kind+" "+tag) {
+			// Its tag is all that is left of it.
+			c.old.key[id] = o.Kind + " " + tag
+			aspect, detail := aspectTagRemoved, fmt.Sprintf("%s no longer names it: it is %s %s", id, o.Kind, tag)
+			if !o.Facts.Has("opaque") && o.Kind != "enum" {
+				aspect, detail = aspectOpaque, "its members are no longer declared, and "+detail
+			}
+			c.order = append(c.order, &found{Change: diff.Change{Op: diff.Changed, Aspect: aspect, Item: id, Old: o, Detail: detail, Verdict: diff.Incompatible}})
+			continue
+		}
 		if n == nil {
 			n = c.sameTag(o)
 			if n != nil {
@@ -134,6 +145,24 @@ func (c *comparison) sameConstants(o *api.Item) *api.Item {
 	}
 	return n
 }
+
+// mentions reports whether a type of the new side is written with a tag that
+// nothing declares.
+func (c *comparison) mentions(name string) bool {
+	if c.mentioned == nil {
+		c.mentioned = map[string]bool{}
+		for _, variants := range c.new.byID {
+			for _, it := range variants {
+				for _, m := range tagRE.FindAllString(it.Type, -1) {
+					c.mentioned[m] = true
+				}
+			}
+		}
+	}
+	return c.mentioned[name]
+}
+
+var tagRE = regexp.MustCompile(`\b(struct|union|enum) [A-Za-z_][A-Za-z0-9_]*`)
 
 // sameTag finds what else has the tag of a struct, union or enumeration that is
 // gone: they share one name space (ISO C, 6.2.3).
@@ -193,7 +222,7 @@ func (t *targetComparison) moves() {
 			continue
 		}
 		n := t.new.item(cmp.Or(t.comparison.old.key[id], id))
-		if n == nil {
+		if n == nil || isMention(o) || isMention(n) {
 			continue
 		}
 		from, _ := o.Facts.Get("header")

@@ -102,7 +102,7 @@ direct:
 	innerFrom := -1
 	tok := p.peek()
 	switch {
-	case tok.Kind == preprocessor.Identifier && !isAsm(tok.Text) && !typeKeywords[tok.Text]:
+	case tok.Kind == preprocessor.Identifier && !isAsm(tok.Text) && (!typeKeywords[tok.Text] || tok.Text == "bool"):
 		d.name, d.nameAt, d.at = tok.Text, p.at, placeOf(tok)
 		p.at++
 	case tok.Is("(") && p.innerDeclarator():

@@ -119,6 +119,10 @@ func (p *parser) unary() value {
 		}
 		return v
 	case preprocessor.Identifier:
+		if e, ok := p.constants[t.Text]; ok {
+			p.at++
+			return p.d.enumerator(e)
+		}
 		switch t.Text {
 		case "sizeof", "_Alignof", "alignof", "__alignof", "__alignof__", "_Countof":
 			return p.sizeOperator()
@@ -137,23 +141,6 @@ func (p *parser) unary() value {
 			p.at++
 			p.skipGroup()
 			return value{}
-		}
-		if e, ok := p.constants[t.Text]; ok {
-			p.at++
-			if !e.known {
-				return value{}
-			}
-			typ := typeInt
-			if e.value > 1<<31-1 || e.value < -1<<31 || e.wide {
-				typ = basic("long")
-				if p.d.long == 4 {
-					typ = basic("long long")
-				}
-				if e.wide {
-					typ = basic("unsigned " + typ.name)
-				}
-			}
-			return value{kind: valueInt, bits: uint64(e.value), typ: typ}
 		}
 		if p.startsType(p.at) {
 			// A compound literal without parentheses does not exist: T(x) is C++.
@@ -224,6 +211,24 @@ func (p *parser) unary() value {
 	}
 	p.fail("%s is no expression", t.Text)
 	return value{}
+}
+
+// enumerator is the value of an enumeration constant.
+func (d *dialect) enumerator(e *enumerator) value {
+	if !e.known {
+		return value{}
+	}
+	t := typeInt
+	if e.value > 1<<31-1 || e.value < -1<<31 || e.wide {
+		t = basic("long")
+		if d.long == 4 {
+			t = basic("long long")
+		}
+		if e.wide {
+			t = basic("unsigned " + t.name)
+		}
+	}
+	return value{kind: valueInt, bits: uint64(e.value), typ: t}
 }
 
 // postfix steps over calls, subscripts and members, and reports whether there

@@ -1,6 +1,7 @@
 package c
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -41,7 +42,9 @@ func isVersion(name string) bool {
 		case "version", "ver":
 			// TLS_VERSION_1_2 and TLS1_VERSION are versions of something else.
 			digits := func(i int) bool { return i >= 0 && i < len(w) && strings.ContainsAny(w[i], "0123456789") }
-			return !digits(i+1) && !digits(i-1)
+			if !digits(i+1) && (!digits(i-1) || i+1 < len(w)) {
+				return true
+			}
 		case "vernum", "versnum", "soversion", "soname", "sonum", "dllnum", "copyright", "patchlevel", "subversion":
 			return true
 		case "major", "minor", "patch", "micro", "revision", "subrevision", "rev", "build", "release", "timestamp":
@@ -59,4 +62,9 @@ func isVersion(name string) bool {
 		}
 	}
 	return false
+}
+
+// mentionsVersion reports whether a name has a word for a version in it.
+func mentionsVersion(name string) bool {
+	return slices.ContainsFunc(nameWords(name), func(w string) bool { return w == "version" || w == "ver" })
 }

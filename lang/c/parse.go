@@ -518,7 +518,7 @@ func (p *parser) add(d *decl) {
 			p.fail("too many typedefs of typedefs")
 		}
 		if d.typ.kind == kindRecord && d.typ.quals == 0 && (d.typ.record.typedef == "" || d.typ.record.typedef != d.typ.record.tag && d.name == d.typ.record.tag) {
-			d.typ.record.typedef = d.name
+			d.typ.record.typedef, d.typ.record.declared = d.name, d.at
 		}
 		if d.typ.kind == kindEnum && d.typ.quals == 0 && (d.typ.enum.typedef == "" || d.typ.enum.typedef != d.typ.enum.tag && d.name == d.typ.enum.tag) {
 			d.typ.enum.typedef = d.name

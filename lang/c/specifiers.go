@@ -185,7 +185,12 @@ func (p *parser) specify() specifiers {
 			given, s.empty = true, false
 			continue
 		}
-		if typeKeywords[t.Text] {
+		if t.Text == "bool" && (given || p.typedefs["bool"] != nil) && len(words) == 0 {
+			// Until C23 it is a name like others.
+			if given {
+				break
+			}
+		} else if typeKeywords[t.Text] {
 			if s.typ != nil {
 				p.fail("two types in one declaration")
 			}
