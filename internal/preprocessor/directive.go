@@ -2,6 +2,7 @@ package preprocessor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -95,7 +96,7 @@ func (p *unitReader) directive() {
 	// Macro calls that a directive interrupts wait: it expands on its own.
 	name, args := words[0].Text, words[1:]
 	fail := func(format string, a ...any) {
-		p.problem(Problem{Line: hash.Line, Text: fmt.Sprintf(format, a...), Digest: spell(words)})
+		p.problem(Problem{Line: hash.Line, Text: fmt.Sprintf(format, a...), Digest: Spell(words)})
 	}
 	switch name {
 	case "include", "include_next", "import":
@@ -144,7 +145,7 @@ func (p *unitReader) directive() {
 		}
 		p.close()
 	case "error":
-		fail("#error %s", spell(args))
+		fail("#error %s", Spell(args))
 	case "pragma":
 		p.pragma(args, hash.Line)
 	case "warning", "line", "ident", "sccs", "assert", "unassert", "region", "endregion":
@@ -388,7 +389,7 @@ func (p *unitReader) include(word string, args []Token, line int32) {
 		name, quoted, ok = headerName(p.expandList(args))
 	}
 	if !ok {
-		p.problem(Problem{Line: line, Text: "#" + word + " names no file", Digest: spell(args)})
+		p.problem(Problem{Line: line, Text: "#" + word + " names no file", Digest: Spell(args)})
 		return
 	}
 	from := p.source.file
@@ -403,7 +404,7 @@ func (p *unitReader) include(word string, args []Token, line int32) {
 	}
 	if !p.isSystem(f) && !p.isSystem(from) {
 		list := p.unit.Includes[from.ID]
-		if !contains(list, f.ID) {
+		if !slices.Contains(list, f.ID) {
 			p.unit.Includes[from.ID] = append(list, f.ID)
 		}
 		if p.unit.Headers[f.ID] == "" {
@@ -421,15 +422,6 @@ func (p *unitReader) include(word string, args []Token, line int32) {
 		p.once[f.ID] = true
 	}
 	p.enter(f)
-}
-
-func contains(list []int32, id int32) bool {
-	for _, x := range list {
-		if x == id {
-			return true
-		}
-	}
-	return false
 }
 
 // headerName reads <name> or "name".
@@ -480,14 +472,14 @@ func (p *unitReader) pragma(args []Token, line int32) {
 			p.pushed[n] = list[:len(list)-1]
 		}
 	case "pack":
-		p.emit(Token{Kind: Pragma, Text: spell(p.expandList(args)), File: p.source.file.ID, Line: line})
+		p.emit(Token{Kind: Pragma, Text: Spell(p.expandList(args)), File: p.source.file.ID, Line: line})
 	case "GCC", "redefine_extname":
-		p.emit(Token{Kind: Pragma, Text: spell(args), File: p.source.file.ID, Line: line})
+		p.emit(Token{Kind: Pragma, Text: Spell(args), File: p.source.file.ID, Line: line})
 	}
 }
 
-// spell writes tokens as one line, with one space where there was any.
-func spell(toks []Token) string {
+// Spell writes tokens as one line, with one space where there was any.
+func Spell(toks []Token) string {
 	var b strings.Builder
 	for i := range toks {
 		if i > 0 && toks[i].Space() {
@@ -497,6 +489,3 @@ func spell(toks []Token) string {
 	}
 	return b.String()
 }
-
-// Spell writes tokens as one line, with one space where there was any.
-func Spell(toks []Token) string { return spell(toks) }

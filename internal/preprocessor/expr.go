@@ -19,13 +19,13 @@ func (p *unitReader) condition(args []Token, line int32) (value bool, cond *Cond
 	}
 	value, err := p.truth(args)
 	if err != nil {
-		p.problem(Problem{Line: line, Text: fmt.Sprintf("#if %.60s: %v", spell(args), err), Digest: spell(args)})
+		p.problem(Problem{Line: line, Text: fmt.Sprintf("#if %.60s: %v", Spell(args), err), Digest: Spell(args)})
 	}
 	if feature {
 		c := condParser{p: p, toks: args}
 		cond = c.or()
 		if c.at < len(c.toks) {
-			cond = atom(spell(args))
+			cond = atom(Spell(args))
 		}
 		if cond != nil && (cond.Op == CondTrue || cond.Op == CondFalse) {
 			cond = nil
@@ -82,7 +82,7 @@ func (p *unitReader) operators(args []Token) []Token {
 		case t.Text == "defined" && i+1 < len(args) && args[i+1].Kind == Identifier:
 			number(p.defined(args[i+1].Text))
 			i++
-		case t.Text == "defined" && i+3 < len(args)+0 && args[i+1].Text == "(" && args[i+2].Kind == Identifier && args[i+3].Text == ")":
+		case t.Text == "defined" && i+3 < len(args) && args[i+1].Text == "(" && args[i+2].Kind == Identifier && args[i+3].Text == ")":
 			number(p.defined(args[i+2].Text))
 			i += 3
 		case strings.HasPrefix(t.Text, "__has_") && i+1 < len(args) && args[i+1].Text == "(" && p.macros[t.Text] == nil:
@@ -118,7 +118,7 @@ func (p *unitReader) has(operator string, args []Token) bool {
 	case "__has_embed", "__has_warning":
 		return false
 	}
-	name := spell(args)
+	name := Spell(args)
 	name = name[strings.LastIndex(name, ":")+1:]
 	return p.config.Names[strings.Trim(strings.TrimSpace(name), "_")]
 }
@@ -564,10 +564,10 @@ func (c *condParser) not() *Cond {
 	expr := c.toks[start:c.at]
 	for i := range expr {
 		if expr[i].Kind == Identifier && c.p.isFeature(expr[i].Text) {
-			if len(expr) == 3 && i == 0 && (spell(expr[1:]) == "!= 0" || spell(expr[1:]) == "== 1") {
+			if len(expr) == 3 && i == 0 && (Spell(expr[1:]) == "!= 0" || Spell(expr[1:]) == "== 1") {
 				return atom(expr[0].Text)
 			}
-			return atom(spell(expr))
+			return atom(Spell(expr))
 		}
 	}
 	v, err := c.p.truth(expr)

@@ -1,7 +1,6 @@
 package preprocessor
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -14,13 +13,12 @@ const (
 	Char   // a character constant, with its prefix and quotes
 	String // a string literal, with its prefix and quotes
 	Punct
-	Other   // a character that is none of the above
-	Pragma  // a #pragma that stays: Text is what follows the word
-	CBegin  // C++ would see: extern "C" {
-	CEnd    // and the } that closes it
-	COne    // C++ would see: extern "C" before one declaration
-	Empty   // a macro of the component that is defined as nothing stood here: an annotation for readers
-	newline // internal: the end of a directive
+	Other  // a character that is none of the above
+	Pragma // a #pragma that stays: Text is what follows the word
+	CBegin // C++ would see: extern "C" {
+	CEnd   // and the } that closes it
+	COne   // C++ would see: extern "C" before one declaration
+	Empty  // a macro of the component that is defined as nothing stood here: an annotation for readers
 )
 
 const (
@@ -272,8 +270,8 @@ func quoted(s string, i int) (int, bool) {
 	return 0, false
 }
 
-// lexText lexes a piece of text that macros made.
-func lexText(text string) []Token {
+// Lex splits a piece of C into tokens, without preprocessing it.
+func Lex(text string) []Token {
 	f := &File{Text: text}
 	f.lex()
 	return f.tokens
@@ -316,7 +314,7 @@ func (f *File) findGuard() {
 	switch w := words[open]; {
 	case len(w) == 2 && w[0].Text == "ifndef":
 		name = w[1].Text
-	case len(w) == 4 && spell(w[:3]) == "if !defined" || len(w) == 4 && spell(w[:3]) == "if ! defined":
+	case len(w) == 4 && Spell(w[:3]) == "if !defined" || len(w) == 4 && Spell(w[:3]) == "if ! defined":
 		name = w[3].Text
 	case len(w) == 6 && w[1].Text == "!" && w[2].Text == "defined" && w[3].Text == "(":
 		name = w[4].Text
@@ -343,8 +341,3 @@ func (f *File) findGuard() {
 		}
 	}
 }
-
-func (f *File) String() string { return fmt.Sprintf("%s (%d tokens)", f.Name, len(f.tokens)) }
-
-// Lex splits a piece of C into tokens, without preprocessing it.
-func Lex(text string) []Token { return lexText(text) }

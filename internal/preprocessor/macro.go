@@ -274,7 +274,7 @@ func (p *unitReader) builtin(t *Token) bool {
 			toks := p.expandList(args[0])
 			if t.Text == "_Pragma" && len(toks) == 1 && toks[0].Kind == String {
 				text := strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(strings.Trim(toks[0].Text, `"`))
-				toks = lexText(text)
+				toks = Lex(text)
 			}
 			p.pragma(toks, t.Line)
 		}

@@ -348,7 +348,7 @@ func (t *targetComparison) kinds(o, n *api.Item) {
 
 // isCall reports whether the body of a macro is a call, and nothing else.
 func isCall(body string) bool {
-	p := parser{toks: lexType(body)}
+	p := parser{toks: preprocessor.Lex(body)}
 	for p.is("(") && len(p.toks) > 0 {
 		end, ok := p.group(p.at)
 		if !ok || end != len(p.toks) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/api"
+	"github.com/apicheck/apicheck/internal/preprocessor"
 )
 
 // A targetSide is a side as one target has it.
@@ -99,7 +100,7 @@ func (t *targetSide) parse(text string) (result *typ) {
 		return r
 	}
 	p := *t.parser
-	p.toks, p.at, p.depth = lexType(text), 0, 0
+	p.toks, p.at, p.depth = preprocessor.Lex(text), 0, 0
 	result, ok := p.tryTypeName()
 	if !ok {
 		result = &typ{kind: kindUnknown, text: text}

@@ -222,7 +222,7 @@ func (f *face) record(r *record) {
 	it.Facts = f.sizeFacts(it.Facts, &typ{kind: kindRecord, record: r})
 	it.Facts = attributeFacts(it.Facts, r.attrs, nil)
 	if e := f.emit(it, r.at); e != nil {
-		f.fields(r, id, "", 0, true)
+		f.fields(r, id, 0, true)
 	}
 }
 
@@ -235,7 +235,7 @@ func (f *face) sizeFacts(facts api.Facts, t *typ) api.Facts {
 
 // fields makes the items of the members of a record, at an offset in bits.
 // Members of anonymous members are members of the record itself.
-func (f *face) fields(r *record, id, via string, base int64, known bool) {
+func (f *face) fields(r *record, id string, base int64, known bool) {
 	f.profile.dialect.layOut(r)
 	for i, m := range r.fields {
 		if f.made++; f.made > maxFields {
@@ -246,7 +246,7 @@ func (f *face) fields(r *record, id, via string, base int64, known bool) {
 		t := m.typ.resolve()
 		if m.name == "" {
 			if m.bits < 0 && t.kind == kindRecord {
-				f.fields(t.record, id, via, base+m.offset, known)
+				f.fields(t.record, id, base+m.offset, known)
 			}
 			continue
 		}
@@ -292,7 +292,7 @@ func (f *face) fields(r *record, id, via string, base int64, known bool) {
 			inner = inner.elem.resolve()
 		}
 		if inner.kind == kindRecord && inner.record.tag == "" && inner.record.typedef == "" && inner.record.complete {
-			f.fields(inner.record, it.ID, "", 0, true)
+			f.fields(inner.record, it.ID, 0, true)
 		}
 	}
 }
@@ -388,7 +388,7 @@ func (f *face) declaration(d *decl) {
 		}
 		it.Facts = attributeFacts(it.Facts, d.attrs, nil)
 		if r := pointee(d.typ); r != nil && r.tag == "" && r.typedef == "" && r.complete {
-			defer f.fields(r, d.name, "", 0, true)
+			defer f.fields(r, d.name, 0, true)
 		}
 	case d.typ.resolve().kind == kindFunction:
 		f.function(d, it)

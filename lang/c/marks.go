@@ -93,7 +93,7 @@ func (p *parser) linkage(at int) bool {
 	return false
 }
 
-// notes lists the annotations before the tokens from to end.
+// annotations lists the annotations before the tokens from to end.
 func (p *parser) annotations(from, to int) []string {
 	var list []string
 	for i := sort.Search(len(p.marks), func(i int) bool { return p.marks[i].before >= from }); i < len(p.marks) && p.marks[i].before <= to; i++ {

@@ -48,20 +48,19 @@ type parser struct {
 
 // A decl is a declaration of a function, an object or a typedef.
 type decl struct {
-	name      string
-	typ       *typ
-	storage   string // "typedef", "extern", "static" or ""
-	inline    bool
-	thread    bool
-	attrs     attributes
-	conv      string // the calling convention as written, though the target may ignore it
-	symbol    string // the assembler name, "" for that of C
-	externC   bool
-	body      []preprocessor.Token // of a function that is defined
-	init      string               // the initializer of an object
-	at        place
-	notes     string  // annotations: empty macros among the parameters
-	recordRef *record // declared along with it
+	name    string
+	typ     *typ
+	storage string // "typedef", "extern", "static" or ""
+	inline  bool
+	thread  bool
+	attrs   attributes
+	conv    string // the calling convention as written, though the target may ignore it
+	symbol  string // the assembler name, "" for that of C
+	externC bool
+	body    []preprocessor.Token // of a function that is defined
+	init    string               // the initializer of an object
+	at      place
+	notes   string // annotations: empty macros among the parameters
 }
 
 // A syntaxError ends a declaration.
@@ -162,7 +161,7 @@ func (p *parser) found() string {
 // newTextParser makes a parser of the text of a type or an expression, without
 // declarations before it.
 func newTextParser(d *dialect, text string) *parser {
-	return &parser{d: d, toks: lexType(text), typedefs: map[string]*typ{}, structs: map[string]*record{}, enums: map[string]*enum{}, constants: map[string]*enumerator{}}
+	return &parser{d: d, toks: preprocessor.Lex(text), typedefs: map[string]*typ{}, structs: map[string]*record{}, enums: map[string]*enum{}, constants: map[string]*enumerator{}}
 }
 
 // skipGroup steps over a bracketed group.
@@ -434,7 +433,7 @@ func (p *parser) declared(s *specifiers, d *declarator, start int) *decl {
 	attrs := append(slices.Clone(s.attrs), own...)
 	one := &decl{
 		name: d.name, typ: d.typ, storage: s.storage, inline: s.inline, thread: s.thread,
-		attrs: attrs, symbol: symbol, externC: p.linkage(start), at: d.at, recordRef: s.record,
+		attrs: attrs, symbol: symbol, externC: p.linkage(start), at: d.at,
 	}
 	if one.symbol == "" {
 		one.symbol = p.symbols[one.name]
@@ -552,7 +551,7 @@ func (p *parser) derivations(t *typ) int {
 	return n
 }
 
-// unitPosition is where a place stands in the component.
+// position is where a place stands in the component.
 func (p *parser) position(at place, root string) api.Pos {
 	if at.file < 0 {
 		return api.Pos{}

@@ -3,8 +3,6 @@ package c
 import (
 	"cmp"
 	"slices"
-
-	"github.com/apicheck/apicheck/internal/preprocessor"
 )
 
 // A relation is how a new type stands to an old one, on one target.
@@ -28,9 +26,6 @@ const (
 	relArrayLength                       // an array of another length
 	relOther
 )
-
-// lexType makes tokens of the text of a type.
-func lexType(text string) []preprocessor.Token { return preprocessor.Lex(text) }
 
 // sameType reports whether two types are the same after typedefs.
 func (t *targetComparison) sameType(a, b *typ) bool { return t.same(a, b, 0, false) }

@@ -20,9 +20,7 @@ type specifiers struct {
 	conv    string
 	quals   qualifiers
 	record  *record // defined or declared here
-	enum    *enum
-	empty   bool // nothing stood there
-	unknown string
+	empty   bool    // nothing stood there
 }
 
 var typeKeywords = map[string]bool{
@@ -87,8 +85,7 @@ func (p *parser) typedef(name string) *typ {
 	return p.lookup(name)
 }
 
-// specify reads declaration specifiers. member is true in a record, where no
-// storage class may stand.
+// specify reads declaration specifiers (ISO C, 6.7.2).
 func (p *parser) specify() specifiers {
 	s := specifiers{empty: true}
 	words := map[string]int{}
@@ -152,8 +149,7 @@ func (p *parser) specify() specifiers {
 			if given {
 				p.fail("two types in one declaration")
 			}
-			s.enum = p.enumSpecifier()
-			s.typ = &typ{kind: kindEnum, enum: s.enum}
+			s.typ = &typ{kind: kindEnum, enum: p.enumSpecifier()}
 			given, s.empty = true, false
 			continue
 		case "typeof", "__typeof__", "__typeof", "typeof_unqual", "__typeof_unqual__":
@@ -255,7 +251,6 @@ func (p *parser) unknownType(s *specifiers) bool {
 		}
 		if isStorage || text == "__attribute__" || text == "__declspec" || typeKeywords[text] && text != "_Atomic" || p.typedefs[text] != nil || (p.next(2).Kind == preprocessor.Identifier || p.next(2).Is("*")) && !isConv && qualifierKeywords[text] == 0 && !ignoredKeywords[text] {
 			// An annotation: FOO_API int f(void).
-			s.unknown = t.Text
 			s.empty = false
 			p.at++
 			return true

@@ -46,7 +46,7 @@ func (q qualifiers) String() string {
 }
 
 // A typ is a type. It is not changed once it is made; records and enumerations
-// are completed in place, as C does.
+// are completed, and laid out, in place.
 type typ struct {
 	kind     typeKind
 	quals    qualifiers
@@ -83,7 +83,6 @@ type record struct {
 	union    bool
 	tag      string // "" for none
 	typedef  string // the typedef that names it, "" for none
-	within   string // ID of the item that an unnamed one stands in
 	fields   []*field
 	complete bool
 	packed   bool
@@ -129,7 +128,6 @@ type enum struct {
 	attrs       attributes
 	at          place
 	system      bool
-	within      string
 }
 
 // An enumerator is an enumeration constant.
@@ -201,7 +199,7 @@ func (t *typ) resolve() *typ {
 	return t.with(q)
 }
 
-// id is how an item names the record.
+// id is how an item names the record; "" for one without a name.
 func (r *record) id() string {
 	switch {
 	case r.system && r.tag != "":
@@ -211,7 +209,7 @@ func (r *record) id() string {
 	case r.tag != "":
 		return r.word() + " " + r.tag
 	}
-	return r.within
+	return ""
 }
 
 func (r *record) word() string {
@@ -228,7 +226,7 @@ func (e *enum) id() string {
 	case e.tag != "":
 		return "enum " + e.tag
 	}
-	return e.within
+	return ""
 }
 
 // String writes the type as an abstract declarator (ISO C, 6.7.8).
