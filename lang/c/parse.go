@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	maxDepth   = 200     // of what is nested in a declaration
-	maxMembers = 10_000  // of one struct
-	maxSkipped = 50_000  // tokens within brackets of a declaration that is not understood
-	maxFields  = 200_000 // of all structs, those of unnamed members counted where they are reached
-	maxDerive  = 500     // pointers, arrays, functions and typedefs of a type
+	maxDepth   = 200    // of what is nested in a declaration
+	maxMembers = 10_000 // of one struct
+	maxSkipped = 50_000 // tokens within brackets of a declaration that is not understood
+	maxFields  = 50_000 // of all structs, those of unnamed members counted where they are reached
+	maxDerive  = 500    // pointers, arrays, functions and typedefs of a type
 )
 
 // A parser reads the external declarations of a unit (ISO C, 6.9). What it
