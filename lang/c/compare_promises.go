@@ -206,7 +206,7 @@ func (t *targetComparison) nonnull(o, n *api.Item) {
 		return strings.Join(words, ", ")
 	}
 	if s := list(is, was); s != "" {
-		t.changed(o, n, aspectAttribute, "must not be given a null pointer any more: parameter "+s, diff.Incompatible)
+		t.changed(o, n, aspectNonnull, "must not be given a null pointer any more: parameter "+s, diff.Incompatible)
 	}
 	if s := list(was, is); s != "" {
 		t.changed(o, n, aspectAttribute, "may be given a null pointer now: parameter "+s, diff.Compatible)

@@ -310,7 +310,7 @@ func isPrivateField(name string) bool {
 		return true
 	}
 	n := strings.ToLower(name)
-	for _, word := range []string{"reserved", "private", "padding", "unused", "opaque", "internal", "dummy"} {
+	for _, word := range []string{"reserved", "private", "padding", "unused", "spare", "opaque", "internal", "dummy"} {
 		if strings.HasPrefix(n, word) || strings.HasSuffix(n, word) || strings.Contains(n, "_"+word+"_") {
 			return true
 		}

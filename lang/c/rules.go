@@ -54,6 +54,7 @@ const (
 	aspectExternC            = "extern-c"
 	aspectOwnership          = "ownership"
 	aspectAnnotation         = "annotation"
+	aspectNonnull            = "nonnull"
 	aspectAttribute          = "attribute"
 	aspectGuarantee          = "guarantee"
 	aspectNoreturn           = "noreturn"
@@ -210,6 +211,7 @@ var rules = []rule.Rule{
 	row("extern-c-added", compatible, compatible, aspect(aspectExternC)),
 	row("ownership-changed", breaking, breaking, aspect(aspectOwnership)),
 	nothing("annotation-changed", aspect(aspectAnnotation)),
+	row("nonnull-added", risky, risky, aspect(aspectNonnull)),
 	row("attribute-added", risky, compatible, all(aspect(aspectAttribute), breaks)),
 	row("attribute-removed", compatible, compatible, aspect(aspectAttribute)),
 	row("guarantee-removed", risky, risky, all(aspect(aspectGuarantee), breaks)),

@@ -258,7 +258,9 @@ func (p *parser) unknownType(s *specifiers) bool {
 	case after.Is("*"), after.Is(")"), after.Is(","), after.Is("["), after.Is(":"):
 	case after.Is("("):
 		// FOO_RET(int) f(void) is beyond knowing; int f(foo_t (*)(void)) is not.
-		if !p.next(2).Is("*") && !conventionsHas(p.next(2).Text) {
+		end, ok := p.group(p.at + 1)
+		called := ok && end < len(p.toks) && p.toks[end].Is("(") // foo_t (CALL *f)(void)
+		if !p.next(2).Is("*") && !conventionsHas(p.next(2).Text) && !(called && p.next(3).Is("*")) {
 			return false
 		}
 	default:
