@@ -402,6 +402,11 @@ func (p *unitReader) include(word string, args []Token, line int32) {
 		p.problem(Problem{Line: line, Text: show + " is not in the tree", Digest: show, Beyond: true})
 		return
 	}
+	if p.isSystem(f) && !p.isSystem(from) {
+		if list := p.unit.System[from.ID]; !slices.Contains(list, name) {
+			p.unit.System[from.ID] = append(list, name)
+		}
+	}
 	if !p.isSystem(f) && !p.isSystem(from) {
 		list := p.unit.Includes[from.ID]
 		if !slices.Contains(list, f.ID) {

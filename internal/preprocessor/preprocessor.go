@@ -141,6 +141,7 @@ type Unit struct {
 	Macros   map[string]*Macro  // as they are at the end of the header that defines them
 	Entered  []*File            // files of the component, in the order they were first entered
 	Includes map[int32][]int32  // by file: the files that it includes, stand-ins left out
+	System   map[int32][]string // by file: the stand-ins that it includes, as it writes them
 	Headers  map[int32]string   // by file: how users include it
 	Features map[string]Feature // every feature that the unit met
 	Skipped  bool               // a feature that is on keeps something from being read
@@ -204,7 +205,7 @@ func Run(ctx context.Context, r *Reader, config *Config, headers []string) (*Uni
 		ctx: ctx, reader: r, config: config,
 		macros: map[string]*Macro{}, cxx: map[string]Kind{}, cxxOnly: map[string]bool{}, guardIDs: map[guardKey]int32{},
 		once: map[int32]bool{}, seen: map[int32]bool{}, direct: map[int32]bool{}, pushed: map[string][]*Macro{},
-		unit: &Unit{Reader: r, Macros: map[string]*Macro{}, Guards: []Guard{{}}, Includes: map[int32][]int32{}, Headers: map[int32]string{}, Features: map[string]Feature{}},
+		unit: &Unit{Reader: r, Macros: map[string]*Macro{}, Guards: []Guard{{}}, Includes: map[int32][]int32{}, System: map[int32][]string{}, Headers: map[int32]string{}, Features: map[string]Feature{}},
 	}
 	p.headers = headers
 	p.predefine(config.Predefined)

@@ -1171,6 +1171,7 @@ struct s { long n; void *p; char c; };
 enum e { SIZE = sizeof(long) };
 #define M_WORD sizeof(void *)
 `, `
+<m.h> ~system-includes stddef.h stdint.h
 M_WORD macro  = 8@lp64,llp64; 4@ilp32
 M_WORD ~type unsigned long@lp64; unsigned long long@llp64; unsigned int@ilp32
 SIZE enumerator in enum e  = 8@lp64; 4@llp64,ilp32
@@ -1221,6 +1222,7 @@ int own(void);
 <m/detail/base.h> ~internal
 <m/m.h> header
 <m/m.h> ~includes m/detail/base.h
+<m/m.h> ~system-includes stdint.h
 <m/priv.h> header
 M_VERSION macro  = 3
 M_VERSION ~header m/m.h

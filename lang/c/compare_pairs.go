@@ -253,7 +253,7 @@ func (t *targetComparison) moves() {
 	for _, id := range slices.Sorted(maps.Keys(t.comparison.old.byID)) {
 		h := strings.Trim(id, "<>")
 		o, n := t.old.header(h), t.new.header(h)
-		if o == nil || n == nil || h == id {
+		if o == nil || n == nil || h == id || isPrivate(n) {
 			continue
 		}
 		before, after := t.old.reaches(h), t.new.reaches(h)
@@ -262,17 +262,48 @@ func (t *targetComparison) moves() {
 			if after[lost] || t.new.header(lost) == nil || !slices.ContainsFunc(elsewhere[lost], func(to string) bool { return !after[to] }) {
 				continue
 			}
-			// A header that it still includes, and that lost it too, is the cause.
-			caused := false
-			for k := range after {
-				caused = caused || k != h && before[k] && t.old.reaches(k)[lost] && !t.new.reaches(k)[lost]
-			}
-			if !caused {
+			if !t.causedWithin(h, func(side *targetSide, k string) bool { return side.reaches(k)[lost] }) {
 				t.say(diff.Change{
 					Op: diff.Changed, Aspect: aspectInclude, Item: id, Old: o, New: n, Also: []string{"<" + lost + ">"},
 					Detail: fmt.Sprintf("no longer includes <%s>", lost), Verdict: diff.Incompatible,
 				})
 			}
 		}
+		system := t.new.system(h)
+		for _, lost := range slices.Sorted(maps.Keys(t.old.system(h))) {
+			if !system[lost] && !t.causedWithin(h, func(side *targetSide, k string) bool { return side.system(k)[lost] }) {
+				t.changed(o, n, aspectSystemInclude, fmt.Sprintf("no longer includes <%s>", lost), diff.Incompatible)
+			}
+		}
 	}
+}
+
+// causedWithin reports whether a header that another one still includes lost
+// the same: it is the cause.
+func (t *targetComparison) causedWithin(header string, has func(side *targetSide, header string) bool) bool {
+	before := t.old.reaches(header)
+	for k := range t.new.reaches(header) {
+		if k != header && before[k] && has(t.old, k) && !has(t.new, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// system returns the system's headers that come with a header.
+func (t *targetSide) system(header string) map[string]bool {
+	if s := t.systems[header]; s != nil {
+		return s
+	}
+	s := map[string]bool{}
+	for h := range t.reaches(header) {
+		if it := t.item("<" + h + ">"); it != nil {
+			text, _ := it.Facts.Get("system-includes")
+			for _, name := range strings.Fields(text) {
+				s[name] = true
+			}
+		}
+	}
+	t.systems[header] = s
+	return s
 }

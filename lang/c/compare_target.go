@@ -21,10 +21,11 @@ type targetSide struct {
 	reading map[string]bool            // typedefs that are being read
 	values  map[string]map[int64]int   // by enumeration: how many constants have a value
 	reach   map[string]map[string]bool // by header: see reaches
+	systems map[string]map[string]bool // by header: see system
 }
 
 func (x *side) on(target string) *targetSide {
-	t := &targetSide{side: x, target: target, dia: dialects[target], cache: map[string]*api.Item{}, types: map[string]*typ{}, reading: map[string]bool{}, values: map[string]map[int64]int{}, reach: map[string]map[string]bool{}}
+	t := &targetSide{side: x, target: target, dia: dialects[target], cache: map[string]*api.Item{}, types: map[string]*typ{}, reading: map[string]bool{}, values: map[string]map[int64]int{}, reach: map[string]map[string]bool{}, systems: map[string]map[string]bool{}}
 	t.parser = newTextParser(t.dia, "")
 	t.parser.lookup = t.named
 	return t

@@ -131,6 +131,9 @@ func (f *face) headers() {
 		if len(names) > 0 {
 			it.Facts = api.Facts{{Name: "includes", Value: strings.Join(slices.Compact(names), " ")}}
 		}
+		if system := slices.Sorted(slices.Values(f.unit.System[file.ID])); len(system) > 0 {
+			it.Facts = it.Facts.With("system-includes", strings.Join(system, " "))
+		}
 		f.items[it.ID] = it
 	}
 }

@@ -118,9 +118,10 @@ const (
 	aspectMacroType    = "macro-type"
 	aspectVersion      = "version"
 
-	aspectGuard   = "guard"
-	aspectMoved   = "moved"
-	aspectInclude = "include"
+	aspectGuard         = "guard"
+	aspectMoved         = "moved"
+	aspectSystemInclude = "system-include"
+	aspectInclude       = "include"
 )
 
 const (
@@ -302,6 +303,7 @@ var rules = []rule.Rule{
 	row("header-removed", breaking, compatible, removed("header")),
 	row("header-added", compatible, compatible, added("header")),
 	row("include-removed", breaking, compatible, aspect(aspectInclude)),
+	row("system-include-removed", risky, compatible, aspect(aspectSystemInclude)),
 	row("declaration-moved", breaking, compatible, aspect(aspectMoved)),
 	row("guard-added", breaking, breaking, all(aspect(aspectGuard), breaks)),
 	row("guard-removed", compatible, compatible, aspect(aspectGuard)),
