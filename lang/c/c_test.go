@@ -434,11 +434,6 @@ func TestSameInputSameSurface(t *testing.T) {
 	}
 }
 
-// mostUnmirrored is how many pairs of pages may have findings that are not
-// those of the other direction: where members or constants that have changed
-// places as well as names are paired one way only.
-const mostUnmirrored = 40
-
 // TestInvariantsBetweenAllPages compares the sides of each page with those of
 // others: nothing that differs as much was ever written on purpose.
 func TestInvariantsBetweenAllPages(t *testing.T) {
@@ -462,22 +457,16 @@ func TestInvariantsBetweenAllPages(t *testing.T) {
 	if testing.Short() {
 		step = 41
 	}
-	pairs, unmirrored := 0, 0
 	for i := range surfaces {
 		for j := i + 1; j < len(surfaces); j += step {
-			pairs++
 			there, back := judge(surfaces[i], surfaces[j]), judge(surfaces[j], surfaces[i])
 			if a, b := ruletest.Lines(there, rules), ruletest.Lines(judge(recorded[i], recorded[j]), rules); !slices.Equal(a, b) {
 				t.Errorf("%s to %s: findings\n\t%s\nand between recorded surfaces\n\t%s", rules[i/2].ID, rules[j/2].ID, strings.Join(a, "\n\t"), strings.Join(b, "\n\t"))
 			}
 			if !slices.Equal(touched(there, diff.Removed), touched(back, diff.Added)) || !slices.Equal(touched(there, diff.Added), touched(back, diff.Removed)) {
-				unmirrored++
-				t.Logf("not mirrored: %s to %s", rules[i/2].ID, rules[j/2].ID)
+				t.Errorf("not mirrored: %s to %s", rules[i/2].ID, rules[j/2].ID)
 			}
 		}
-	}
-	if t.Logf("%d of %d pairs are not mirrored", unmirrored, pairs); unmirrored > mostUnmirrored/step {
-		t.Errorf("more than %d", mostUnmirrored/step)
 	}
 }
 

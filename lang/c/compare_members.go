@@ -171,20 +171,15 @@ func (c *memberComparison) renamed() {
 		}
 		var b *member
 		for k := range c.is.all {
-			m := &c.is.all[k]
-			if m.offset != a.offset || m.bits != a.bits || c.paired["new "+m.name] || c.was.find(m.name) != nil {
-				continue
+			if m := &c.is.all[k]; c.successor(a, m) {
+				if b != nil {
+					b = nil // one of several: nobody knows which
+					break
+				}
+				b = m
 			}
-			if !c.sameType(c.old.parse(a.Type), c.new.parse(m.Type)) && !(a.hidden && !c.union && a.end == m.end) {
-				continue
-			}
-			if b != nil {
-				b = nil // one of several: nobody knows which
-				break
-			}
-			b = m
 		}
-		if b == nil {
+		if b == nil || slices.ContainsFunc(c.was.all, func(m member) bool { return m.name != a.name && c.successor(&m, b) }) {
 			continue
 		}
 		c.paired["old "+a.name], c.paired["new "+b.name] = true, true
@@ -199,6 +194,13 @@ func (c *memberComparison) renamed() {
 		}
 		c.say(ch)
 	}
+}
+
+// successor reports whether a new member stands where an old one stood, with
+// its type, or in space that either keeps for later.
+func (c *memberComparison) successor(a, b *member) bool {
+	return a.offset >= 0 && a.offset == b.offset && a.bits == b.bits && c.is.find(a.name) == nil && c.was.find(b.name) == nil &&
+		(c.sameType(c.old.parse(a.Type), c.new.parse(b.Type)) || (a.hidden || b.hidden) && !c.union && a.end == b.end)
 }
 
 // common compares the members that both sides have.
@@ -263,7 +265,11 @@ func (c *memberComparison) gone(a *member) {
 func (c *memberComparison) fresh(b *member, at int, pushes bool) {
 	behind := slices.ContainsFunc(c.is.all[at+1:], func(m member) bool { return m.offset > b.offset && c.was.find(m.name) != nil })
 	switch {
-	case b.hidden && !c.resized && !pushes:
+	case b.hidden && !c.resized && len(c.moved) == 0 && slices.ContainsFunc(c.was.all, func(a member) bool {
+		return !a.hidden && within(&a, b) && c.is.find(a.name) == nil
+	}):
+		// It keeps the space of what is gone: that is told.
+	case b.hidden && !c.resized && len(c.moved) == 0:
 		c.tell(b, diff.Added, aspectPrivateField, "", diff.Compatible)
 	case b.hidden:
 	case condition(b.Item) != condition(c.n) && b.offset < 0:
