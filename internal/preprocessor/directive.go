@@ -313,10 +313,8 @@ func (p *unitReader) glimpse() {
 	for at < len(s.file.tokens) {
 		t := s.file.tokens[at]
 		if t.flags&flagLine != 0 && t.Text == "#" && t.Kind == Punct {
-			var words []Token
-			for at++; at < len(s.file.tokens) && s.file.tokens[at].flags&flagLine == 0; at++ {
-				words = append(words, s.file.tokens[at])
-			}
+			words := s.file.words(at)
+			at += 1 + len(words)
 			if len(words) == 0 {
 				continue
 			}

@@ -86,7 +86,6 @@ type comparison struct {
 	declaredInside  map[string]string  // see internal
 	conditionsKnown map[[2]string]bool // answers of implies
 	reached         map[string]bool    // names of types: see unreached
-	lost            []lostName
 }
 
 // changeKey tells changes apart: those of one key on several targets are one.
@@ -128,12 +127,14 @@ func (c *comparison) changes() []diff.Change {
 // the same representation on some targets only, or a member that is gone on one
 // has a successor in its place on another.
 func (c *comparison) settle() {
-	of := func(item string, aspect string, op diff.Op) *found {
-		i := slices.IndexFunc(c.order, func(f *found) bool { return f.Item == item && f.Aspect == aspect && f.Op == op })
-		if i < 0 {
-			return nil
+	type question struct {
+		item, aspect string
+	}
+	changed := map[question]*found{} // the first of each
+	for _, f := range c.order {
+		if q := (question{f.Item, f.Aspect}); f.Op == diff.Changed && changed[q] == nil {
+			changed[q] = f
 		}
-		return c.order[i]
 	}
 	drop := map[*found]bool{}
 	for _, f := range c.order {
@@ -141,13 +142,13 @@ func (c *comparison) settle() {
 			continue
 		}
 		for _, aspect := range milderAspects[f.Aspect] {
-			if milder := of(f.Item, aspect, diff.Changed); milder != nil && milder.Detail == f.Detail {
+			if milder := changed[question{f.Item, aspect}]; milder != nil && milder.Detail == f.Detail {
 				f.targets = append(f.targets, milder.targets...)
 				drop[milder] = true
 			}
 		}
 		if f.Op == diff.Removed && f.Old.Kind == "field" {
-			if milder := of(f.Item, aspectFieldRenamed, diff.Changed); milder != nil {
+			if milder := changed[question{f.Item, aspectFieldRenamed}]; milder != nil {
 				f.targets = append(f.targets, milder.targets...)
 				drop[milder] = true
 			}

@@ -12,12 +12,6 @@ import (
 	"github.com/apicheck/apicheck/internal/diff"
 )
 
-// A lostName is a name of a type that goes by another one now.
-type lostName struct {
-	name     string
-	old, new *api.Item
-}
-
 // pairRecords finds the structs, unions and enumerations that are named by
 // another of their names on the new side: an untagged one got a tag, a typedef
 // came or went. Names that are gone are reported.
@@ -63,10 +57,8 @@ func (c *comparison) pairRecords() {
 			continue
 		}
 		n := byName[id]
-		if n == nil || n.ID == id {
-			if n == nil && len(names(o)) > 1 {
-				n = byName[names(o)[1]]
-			}
+		if n == nil && len(names(o)) > 1 {
+			n = byName[names(o)[1]]
 		}
 		if n == nil {
 			// A tag that became a typedef, or a typedef that became a tag.
@@ -117,13 +109,9 @@ func (c *comparison) pairRecords() {
 				if v := c.new.byID[name]; len(v) > 0 {
 					continue // it stands for something else: compared there
 				}
-				c.lost = append(c.lost, lostName{name, o, n})
+				c.order = append(c.order, &found{Change: diff.Change{Op: diff.Changed, Aspect: aspectTagRemoved, Item: id, Old: o, New: n, Detail: fmt.Sprintf("%s no longer names it: it is %s", name, n.ID), Verdict: diff.Incompatible}})
 			}
 		}
-	}
-	for _, l := range c.lost {
-		ch := diff.Change{Op: diff.Changed, Aspect: aspectTagRemoved, Item: l.old.ID, Old: l.old, New: l.new, Detail: fmt.Sprintf("%s no longer names it: it is %s", l.name, l.new.ID), Verdict: diff.Incompatible}
-		c.order = append(c.order, &found{Change: ch})
 	}
 	for _, old := range slices.Sorted(maps.Keys(c.old.key)) {
 		if new := c.old.key[old]; c.new.key[new] == "" {

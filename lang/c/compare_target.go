@@ -1,7 +1,6 @@
 package c
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,43 +109,33 @@ func (t *targetSide) parse(text string) (result *typ) {
 	return result
 }
 
-// sizeOf is the size in bytes of a type in the text of the surface.
-func (t *targetSide) sizeOf(x *typ) (int64, bool) {
-	r := x.resolve()
-	if r.kind == kindRecord || r.kind == kindEnum {
-		id := ""
-		if r.kind == kindRecord {
-			id = r.record.id()
-		} else {
-			id = r.enum.id()
+// layoutFact is the size or the alignment, in bytes, of a type in the text of
+// the surface: what the item of a record or an enumeration says, or the target.
+func (t *targetSide) layoutFact(x *typ, fact string) (string, bool) {
+	id := ""
+	switch r := x.resolve(); r.kind {
+	case kindRecord:
+		id = r.record.id()
+	case kindEnum:
+		id = r.enum.id()
+	default:
+		size, align, ok := t.dia.sizeof(x)
+		if fact == "align" {
+			size = align
 		}
-		if it := t.item(id); it != nil {
-			if s, ok := it.Facts.Get("size"); ok {
-				var n int64
-				_, err := fmt.Sscan(s, &n)
-				return n, err == nil
-			}
-		}
-		return 0, false
+		return strconv.FormatInt(size, 10), ok
 	}
-	size, _, ok := t.dia.sizeof(x)
-	return size, ok
+	if it := t.item(id); it != nil {
+		return it.Facts.Get(fact)
+	}
+	return "", false
 }
 
-// naturally is the size or the alignment of what a typedef stands for.
-func (t *targetSide) naturally(it *api.Item, fact string) (string, bool) {
-	x := t.parse(it.Type)
-	if r := x.resolve(); r.kind == kindRecord {
-		if of := t.item(r.record.id()); of != nil {
-			return of.Facts.Get(fact)
-		}
-		return "", false
-	}
-	size, align, ok := t.dia.sizeof(x)
-	if fact == "align" {
-		size = align
-	}
-	return strconv.FormatInt(size, 10), ok
+// sizeOf is the size in bytes of a type in the text of the surface.
+func (t *targetSide) sizeOf(x *typ) (int64, bool) {
+	text, ok := t.layoutFact(x, "size")
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, ok && err == nil
 }
 
 // there reports whether a target has an item.

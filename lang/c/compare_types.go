@@ -44,39 +44,13 @@ func (t *targetComparison) variable(o, n *api.Item) {
 		t.changed(o, n, aspectPointerQualifiers, detail, diff.Incompatible)
 	case relPointerEquivalent:
 		t.changed(o, n, aspectPointerEquivalent, detail, diff.Incompatible)
+	case relOwnConstAdded:
+		t.changed(o, n, aspectVarConstAdded, detail, diff.Incompatible)
+	case relOwnConstGone:
+		t.changed(o, n, aspectVarConstRemoved, detail, diff.Incompatible)
 	default:
-		ra, rb := a.resolve(), b.resolve()
-		inner := func(x *typ) (*typ, qualifiers) {
-			q := x.quals
-			for x.kind == kindArray {
-				x = x.elem.resolve()
-				q |= x.quals
-			}
-			return x, q
-		}
-		_, qa := inner(ra)
-		_, qb := inner(rb)
-		if strip := t.sameType(stripConst(ra), stripConst(rb)); strip && qa&qualConst != qb&qualConst {
-			if qb&qualConst != 0 {
-				t.changed(o, n, aspectVarConstAdded, detail, diff.Incompatible)
-			} else {
-				t.changed(o, n, aspectVarConstRemoved, detail, diff.Incompatible)
-			}
-			return
-		}
 		t.changed(o, n, aspectVarType, detail, diff.Incompatible)
 	}
-}
-
-// stripConst drops the const of a type, and of an array's elements.
-func stripConst(x *typ) *typ {
-	x = x.without(qualConst)
-	if x.kind == kindArray {
-		c := *x
-		c.elem = stripConst(x.elem.resolve())
-		return &c
-	}
-	return x
 }
 
 // typedef compares what a typedef stands for.
@@ -144,9 +118,9 @@ func (t *targetComparison) sizes(o, n *api.Item) {
 		if had != has {
 			// Only one of them asks for an alignment: the other has that of its type.
 			if !had {
-				before, had = t.old.naturally(o, name)
+				before, had = t.old.layoutFact(t.old.parse(o.Type), name)
 			} else {
-				after, has = t.new.naturally(n, name)
+				after, has = t.new.layoutFact(t.new.parse(n.Type), name)
 			}
 		}
 		if had && has && before != after {

@@ -1,7 +1,6 @@
 package c
 
 import (
-	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -78,7 +77,7 @@ func (l *library) isPrivate(name string) bool {
 // detect implements lang.Language.Detect: an include directory with headers,
 // or headers in the directory itself, without the manifest of something else.
 func detect(tree fs.FS, root string) bool {
-	if found, _ := headersBelow(tree, path.Join(root, "include"), 1); len(found) > 0 {
+	if found, _ := headersBelow(tree, path.Join(root, "include"), notRead, 1); len(found) > 0 {
 		return true
 	}
 	entries, err := fs.ReadDir(tree, root)
@@ -97,18 +96,16 @@ func detect(tree fs.FS, root string) bool {
 	return headers
 }
 
-var errEnough = errors.New("enough")
-
-// headersBelow lists the headers below a directory, up to most of them if that
-// is positive.
-func headersBelow(tree fs.FS, dir string, most int) ([]string, error) {
+// headersBelow lists the headers below a directory, but for hidden directories
+// and those with a name in skip; up to most of them if that is positive.
+func headersBelow(tree fs.FS, dir string, skip map[string]bool, most int) ([]string, error) {
 	var list []string
 	err := fs.WalkDir(tree, dir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if e.IsDir() {
-			if name != dir && (strings.HasPrefix(e.Name(), ".") || notRead[strings.ToLower(e.Name())]) {
+			if name != dir && (strings.HasPrefix(e.Name(), ".") || skip[strings.ToLower(e.Name())]) {
 				return fs.SkipDir
 			}
 			return nil
@@ -116,14 +113,11 @@ func headersBelow(tree fs.FS, dir string, most int) ([]string, error) {
 		if h, ok := headerName(name); ok && isFile(e) {
 			list = append(list, h)
 			if most > 0 && len(list) >= most {
-				return errEnough
+				return fs.SkipAll
 			}
 		}
 		return nil
 	})
-	if errors.Is(err, errEnough) {
-		err = nil
-	}
 	slices.Sort(list)
 	return slices.Compact(list), err
 }
@@ -133,7 +127,7 @@ func headersBelow(tree fs.FS, dir string, most int) ([]string, error) {
 // directories anywhere below. patterns, relative to the root, decide otherwise.
 func findLibrary(tree fs.FS, root string, o lang.Options) (*library, error) {
 	l := &library{root: root, files: o.Files, private: o.Private}
-	all, err := headersBelow(tree, root, 0)
+	all, err := headersBelow(tree, root, notRead, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +156,7 @@ func findLibrary(tree fs.FS, root string, o lang.Options) (*library, error) {
 	}
 	// Patterns may name headers in directories that are left out otherwise.
 	if choosing(o.Files) {
-		everything, err := headersBelowAll(tree, root)
+		everything, err := headersBelow(tree, root, nil, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -230,25 +224,6 @@ func findLibrary(tree fs.FS, root string, o lang.Options) (*library, error) {
 
 // isFile reports whether an entry may be read: pipes and devices wait for ever.
 func isFile(e fs.DirEntry) bool { return e.Type().IsRegular() || e.Type() == fs.ModeSymlink }
-
-// headersBelowAll lists the headers in all directories.
-func headersBelowAll(tree fs.FS, root string) ([]string, error) {
-	var list []string
-	err := fs.WalkDir(tree, root, func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if e.IsDir() && name != root && strings.HasPrefix(e.Name(), ".") {
-			return fs.SkipDir
-		}
-		if h, ok := headerName(name); ok && isFile(e) {
-			list = append(list, h)
-		}
-		return nil
-	})
-	slices.Sort(list)
-	return slices.Compact(list), err
-}
 
 // choosing reports whether patterns choose files, rather than only leave some
 // of those out that are public without them.
