@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	tree_sitter "github.com/tree-sitter/go-tree-sitter"
+	tree_sitter_python "github.com/tree-sitter/tree-sitter-python/bindings/go"
 	tree_sitter_rust "github.com/tree-sitter/tree-sitter-rust/bindings/go"
 )
 
@@ -25,6 +26,11 @@ type Grammar struct {
 	fields   []string // of the fields, by number
 	idle     chan *tree_sitter.Parser
 }
+
+// Python returns the grammar of Python.
+var Python = sync.OnceValue(func() *Grammar {
+	return newGrammar(tree_sitter.NewLanguage(tree_sitter_python.Language()))
+})
 
 // Rust returns the grammar of Rust.
 var Rust = sync.OnceValue(func() *Grammar {
