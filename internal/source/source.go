@@ -4,6 +4,7 @@
 //	git:REV[:SUBDIR]        a revision of the repository in Options.Dir
 //	crate:NAME[@VERSION]    a published package, through its ecosystem's own client
 //	go:MODULE[@VERSION]     the same
+//	pypi:NAME[@VERSION]     the same
 //
 // Nothing of what is opened is run, nothing outside of the named tree is read,
 // and the network is used only when a registry is named. What a tree means is
@@ -85,6 +86,7 @@ type registry func(ctx context.Context, spec, pkg, version string, o Options) (*
 var registries = map[string]registry{
 	"crate": openCrate,
 	"go":    openGoModule,
+	"pypi":  openPyPI,
 }
 
 // Schemes lists the spec schemes that Open knows.
@@ -145,7 +147,7 @@ func openPath(spec string, o Options) (*Source, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			reason = "no such file or directory"
 		}
-		return nil, &Error{Spec: spec, Reason: reason, Hint: "a git revision is written git:REV, a published package go:MODULE@VERSION or crate:NAME@VERSION"}
+		return nil, &Error{Spec: spec, Reason: reason, Hint: "a git revision is written git:REV, a published package go:MODULE@VERSION, crate:NAME@VERSION or pypi:NAME@VERSION"}
 	}
 	s := &Source{Spec: spec, Origin: filepath.ToSlash(filepath.Clean(spec)), Root: "."}
 	if filepath.IsAbs(spec) {
@@ -266,7 +268,7 @@ func versionOf(tag string) string {
 	return ""
 }
 
-var fixedRE = regexp.MustCompile(`^git:[0-9a-f]{40,64}(:.*)?$|^go:[^@]+@v\d+\.\d+\.\d+\S*$|^crate:[^@]+@\d+\.\d+\.\d+\S*$`)
+var fixedRE = regexp.MustCompile(`^git:[0-9a-f]{40,64}(:.*)?$|^go:[^@]+@v\d+\.\d+\.\d+\S*$|^crate:[^@]+@\d+\.\d+\.\d+\S*$|^pypi:[^@]+@\d\S*$`)
 
 // IsFixed reports whether an origin names the same content for ever: a commit, or
 // a published version. Directories and branches move on.
