@@ -4,6 +4,7 @@ import (
 	"github.com/apicheck/apicheck/lang"
 	"github.com/apicheck/apicheck/lang/c"
 	golang "github.com/apicheck/apicheck/lang/go"
+	"github.com/apicheck/apicheck/lang/python"
 	"github.com/apicheck/apicheck/lang/rust"
 )
 
@@ -11,5 +12,6 @@ import (
 var languages = []*lang.Language{
 	&c.Language,
 	&golang.Language,
+	&python.Language,
 	&rust.Language,
 }

@@ -61,7 +61,7 @@ var layers = [][]string{
 	{"internal/diff", "internal/source"},
 	{"internal/rule"},
 	{"lang", "internal/policy"},
-	{"lang/c", "lang/go", "lang/rust", "internal/report", "internal/ruletest"},
+	{"lang/c", "lang/go", "lang/python", "lang/rust", "internal/report", "internal/ruletest"},
 	{"cmd/apicheck"},
 }
 
