@@ -135,6 +135,80 @@ func TestPublishedHeaders(t *testing.T) {
 	}
 }
 
+// TestPublishedDistributions compares Python distributions as the registry has
+// them: their wheels, of which nothing is run.
+func TestPublishedDistributions(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const wasmtime = "pypi:wasmtime"
+	for _, test := range []struct {
+		args           string
+		code           int
+		stdout, stderr []string
+		readme         bool // it stands there
+	}{
+		{
+			args:   "diff " + wasmtime + "@43.0.0 " + wasmtime + "@44.0.0",
+			stdout: []string{"wasmtime 43.0.0 → 44.0.0 (major release)", "\n0 breaking, "},
+		}, {
+			args:   "diff " + wasmtime + "@13.0.1 " + wasmtime + "@13.0.2",
+			stdout: []string{"wasmtime 13.0.1 → 13.0.2 (patch release)", "python/python-version-dropped", "\n0 breaking, "},
+		}, {
+			args:   "diff " + wasmtime + "@27.0.1 " + wasmtime + "@27.0.2",
+			code:   1,
+			stdout: []string{"wasmtime.SharedMemory ", "\n3 breaking, ", "denied, a patch release allows no breaking change"},
+		}, {
+			args:   "diff " + wasmtime + "@2.0.0 " + wasmtime + "@3.0.0",
+			stdout: []string{"wasmtime.ExitTrap ", "python/exception-base-removed", "pass, a major release allows it"},
+			readme: true,
+		}, {
+			args:   "diff " + wasmtime + "@12.0.0 " + wasmtime + "@13.0.0",
+			stdout: []string{"python/import-fails", "cannot be imported on Python 3.6 to 3.9"},
+		}, {
+			args:   "surface " + wasmtime + "@44.0.0",
+			stdout: []string{"component\twasmtime\n", "origin\tpypi:wasmtime@44.0.0\n", "\nwasmtime.Engine\tclass in wasmtime\t", "\npy.typed\t", "\nrequires-python\t~when\t>=3.9\n"},
+		}, {
+			args:   "surface " + wasmtime,
+			stdout: []string{"origin\tpypi:wasmtime@"},
+		}, {
+			args:   "diff " + wasmtime + "@43.0.0 " + wasmtime + "@999.0.0",
+			code:   3,
+			stderr: []string{"apicheck: error: pypi:wasmtime@999.0.0: pip download: no wheel of version 999.0.0 of wasmtime\n", "\napicheck: hint: python3 -m pip index versions wasmtime lists the versions\n"},
+		}, {
+			args:   "surface pypi:nosuchdistribution-apicheck@1.0.0",
+			code:   3,
+			stderr: []string{"apicheck: error: pypi:nosuchdistribution-apicheck@1.0.0: pip download: ", "\napicheck: hint: python3 -m pip index versions nosuchdistribution-apicheck lists the versions"},
+		}, {
+			args:   "surface " + wasmtime + "@>43",
+			code:   2,
+			stderr: []string{"apicheck: error: pypi:wasmtime@>43: not a version: >43\n"},
+		},
+	} {
+		var stdout, stderr bytes.Buffer
+		if code := run(strings.Fields(test.args), &stdout, &stderr); code != test.code {
+			t.Errorf("%s: exit code %d, want %d\n%s%s", test.args, code, test.code, stdout.String(), stderr.String())
+		}
+		for _, want := range test.stdout {
+			if !strings.Contains(stdout.String(), want) {
+				t.Errorf("%s: no %q in\n%s", test.args, want, stdout.String())
+			}
+		}
+		for _, want := range test.stderr {
+			if !strings.Contains(stderr.String(), want) {
+				t.Errorf("%s: no %q in\n%s", test.args, want, stderr.String())
+			}
+		}
+		if test.stderr == nil && stderr.Len() > 0 {
+			t.Errorf("%s: %s", test.args, stderr.String())
+		}
+		if test.readme {
+			checkExample(t, string(readme), test.args, stdout.String())
+		}
+	}
+}
+
 var ruleNames = regexp.MustCompile(`\bc/[a-z-]+`)
 
 // checkExample holds the output that the README shows below a command against

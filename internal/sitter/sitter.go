@@ -97,6 +97,7 @@ type Node struct {
 	Start, End int    // bytes of the source
 	Next       int    // index of the first node that is not inside of this one
 	Missing    bool   // the grammar needs it here, and the source lacks it
+	Wrong      bool   // there are errors in what is not entered
 }
 
 // Parse parses src. Only nodes of the kinds in descend are entered: the
@@ -116,6 +117,7 @@ func (g *Grammar) Parse(src []byte, descend []bool) ([]Node, error) {
 	cursor := tree.Walk()
 	defer cursor.Close()
 
+	broken := tree.RootNode().HasError()
 	var nodes []Node
 	var open []int // the nodes around the cursor
 	for {
@@ -135,6 +137,7 @@ func (g *Grammar) Parse(src []byte, descend []bool) ([]Node, error) {
 			open = append(open, len(nodes)-1)
 			continue
 		}
+		nodes[len(nodes)-1].Wrong = broken && n.HasError()
 		nodes[len(nodes)-1].Next = len(nodes)
 		for !cursor.GotoNextSibling() {
 			if len(open) == 0 {

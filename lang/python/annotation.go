@@ -599,6 +599,9 @@ func (t *typer) typeOfValue(e *expr) string {
 			if t.r.attribute(f, "__get__") != nil {
 				return "" // reading it gives something else
 			}
+			if t.r.public[f] == "" {
+				t.r.private[f.path] = f
+			}
 			return t.r.pathOf(f)
 		case f.kind == objectExternal && strings.HasPrefix(f.path, "builtins."):
 			switch c := strings.TrimPrefix(f.path, "builtins."); c {

@@ -24,6 +24,7 @@ func (r *resolver) classOf(o *object) *classInfo {
 	info := &classInfo{scope: newScope(o.mod, o.scope, o.path)}
 	o.info = info
 	r.fill(info.scope, o.class.body)
+	r.fill(info.scope, o.later)
 	for _, b := range o.class.bases {
 		r.base(o, info, b)
 	}
@@ -99,7 +100,7 @@ func (r *resolver) mro(o *object) []*object {
 	if info.mro != nil {
 		return info.mro
 	}
-	if info.busy || r.depth > 400 {
+	if info.busy || r.depth > maxDepth {
 		return []*object{o} // it inherits from itself
 	}
 	info.busy = true
@@ -146,7 +147,7 @@ func (r *resolver) inherits(o *object, paths ...string) bool {
 // parameter. Those that __init__ assigns every instance has.
 func (r *resolver) instanceAttributes(o *object, info *classInfo) {
 	early := r.earlyMethods(o)
-	for _, st := range o.class.body {
+	for _, st := range append(slices.Clone(o.class.body), o.later...) {
 		switch {
 		case st.kind == stmtAssign && st.targets[0].kind == exprName && st.targets[0].text == "__slots__" && st.value != nil:
 			names, _ := r.names(info.scope, st.value, 0)
@@ -163,6 +164,12 @@ func (r *resolver) instanceAttributes(o *object, info *classInfo) {
 			for _, n := range names {
 				if !isSpecial(n) {
 					r.instanceAttribute(o, info, n, &object{kind: objectVariable, mod: o.mod, at: st.at, instance: "slot"})
+				}
+			}
+		case st.kind == stmtAssign && st.targets[0].kind == exprName && st.targets[0].text == "_fields_" && st.value != nil: // of ctypes
+			for _, f := range st.value.args {
+				if f.kind == exprTuple && len(f.args) > 1 && f.args[0].kind == exprString {
+					r.instanceAttribute(o, info, f.args[0].text, &object{kind: objectVariable, mod: o.mod, at: st.at, instance: "init"})
 				}
 			}
 		case st.kind == stmtFunction && st.function.body != nil && len(st.function.params) > 0:
@@ -270,11 +277,17 @@ func (r *resolver) assigned(o *object, info *classInfo, f *function, how string)
 			start = true
 			continue
 		}
-		if !start || t.kind != tokenName || src[t.start:t.end] != self {
+		if !start || t.kind != tokenName {
 			start = false
 			continue
 		}
 		start = false
+		if src[t.start:t.end] != self {
+			line, _, _ := strings.Cut(src[t.start:], "\n")
+			if !strings.Contains(line, self+".") || !strings.Contains(line, "=") || l.src[t.start:t.end] == "if" {
+				continue
+			}
+		}
 		// One logical line: find where it ends.
 		end := t.end
 		for {
@@ -437,9 +450,9 @@ func (r *resolver) functional(s *scope, m *module, path string, at int, call *ex
 				}
 			}
 		default:
-			for _, e := range arg.args {
+			for i, e := range arg.args {
 				if e.kind == exprString {
-					field(e.text, nil, &expr{})
+					field(e.text, nil, &expr{kind: exprNumber, text: itoa(i + 1)})
 				} else if e.kind == exprTuple && len(e.args) == 2 && e.args[0].kind == exprString {
 					field(e.args[0].text, nil, e.args[1])
 				}

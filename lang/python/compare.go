@@ -68,6 +68,8 @@ type comparison struct {
 	shared   envSet // the environments that both sides support
 	changes  []diff.Change
 	back     *comparison
+	// fresh are the paths that only the new side has, by their last names.
+	fresh map[string][]string
 	// toldParams are the parameters of a function that its findings name,
 	// while its overloads are compared.
 	toldParams map[string]bool
@@ -227,6 +229,16 @@ func (c *comparison) rename() {
 			}
 		}
 	}
+	for _, path := range sortedNames(c.old.paths) { // moved, and imported back
+		if len(c.new.paths[path]) > 0 {
+			continue
+		}
+		for _, n := range c.new.paths[c.importedAs(path)] {
+			if o := c.old.paths[path][0].item; c.new.renamed[n.item.ID] == "" && c.old.items[n.item.ID] == nil {
+				c.new.renamed[n.item.ID] = o.ID
+			}
+		}
+	}
 	// Private classes have no path that counts.
 	byName := map[string]string{}
 	for _, it := range c.old.surface.Items {
@@ -262,7 +274,7 @@ func (c *comparison) modules() {
 		case n.Kind == kindModule:
 			c.imports(o, n)
 			c.lazy(o, n)
-			if o.Facts.Has(factLoaded) && !n.Facts.Has(factLoaded) {
+			if o.Facts.Has(factLoaded) && !n.Facts.Has(factLoaded) && c.makes(o.Parent, lastName(o.ID)) == "" {
 				c.change(aspectNotLoaded, o, n, "is no longer imported with "+o.Parent+": it has to be imported by itself")
 			}
 		}
@@ -421,8 +433,11 @@ func (c *comparison) run() {
 	}
 	for i := range c.old.surface.Items {
 		if o := &c.old.surface.Items[i]; strings.HasSuffix(o.ID, "@("+otherwise+")") {
+			path := plain(o.ID)
 			if n := c.new.items[o.ID]; n != nil {
 				c.pair(o, n, o.ID)
+			} else if len(c.old.paths[path]) == 0 && len(c.new.paths[path]) == 0 && c.importedAs(path) == "" && c.new.items[o.Parent] != nil {
+				c.removed(o, "").Item = path
 			}
 		}
 	}
@@ -444,12 +459,17 @@ func (c *comparison) imported(path string, before []leading) []leading {
 // importedAs is the path of what a module imports under a name, without
 // publishing it, or "".
 func (c *comparison) importedAs(path string) string {
-	m := c.new.items[parentOf(path)]
-	if m == nil {
-		return ""
+	if m := c.new.items[parentOf(path)]; m != nil {
+		return importOf(m, lastName(path))
 	}
-	for pair := range strings.SplitSeq(factOf(m, factImports), ", ") {
-		if name, target, ok := strings.Cut(pair, "="); ok && name == lastName(path) {
+	return ""
+}
+
+// importOf is the path of what a module imports under a name without publishing
+// it, or "".
+func importOf(module *api.Item, name string) string {
+	for pair := range strings.SplitSeq(factOf(module, factImports), ", ") {
+		if as, target, ok := strings.Cut(pair, "="); ok && as == name {
 			return target
 		}
 	}
@@ -543,11 +563,8 @@ func (c *comparison) implicitPath(it *api.Item, path string) bool {
 
 // elsewhere names a path by which an item that lost some is still found.
 func (c *comparison) elsewhere(it *api.Item, lost []string) string {
-	for _, path := range slices.Sorted(maps.Keys(c.old.paths)) {
-		if slices.Contains(lost, path) || len(c.new.paths[path]) == 0 {
-			continue
-		}
-		if slices.ContainsFunc(c.old.paths[path], func(l leading) bool { return l.item == it }) {
+	for _, path := range append([]string{plain(it.ID)}, c.old.others(it)...) {
+		if !slices.Contains(lost, path) && len(c.new.paths[path]) > 0 {
 			return path
 		}
 	}
@@ -556,8 +573,16 @@ func (c *comparison) elsewhere(it *api.Item, lost []string) string {
 
 // likeness names something new of the same name, as a hint.
 func (c *comparison) likeness(it *api.Item) string {
-	for _, path := range slices.Sorted(maps.Keys(c.new.paths)) {
-		if lastName(path) == lastName(it.ID) && len(c.old.paths[path]) == 0 && c.new.paths[path][0].item.Kind == it.Kind {
+	if c.fresh == nil {
+		c.fresh = map[string][]string{}
+		for _, path := range slices.Sorted(maps.Keys(c.new.paths)) {
+			if len(c.old.paths[path]) == 0 {
+				c.fresh[lastName(path)] = append(c.fresh[lastName(path)], path)
+			}
+		}
+	}
+	for _, path := range c.fresh[lastName(it.ID)] {
+		if c.new.paths[path][0].item.Kind == it.Kind {
 			return path
 		}
 	}
@@ -601,6 +626,16 @@ func (c *comparison) additions() {
 			if told[it] {
 				continue
 			}
+			if m := c.old.items[parentOf(path)]; m != nil && importOf(m, lastName(path)) != "" && len(c.old.paths[importOf(m, lastName(path))]) == 0 {
+				o := &api.Item{ID: path, Parent: m.ID, Kind: kindName, Type: importOf(m, lastName(path)), Pos: m.Pos}
+				c.change(aspectTarget, o, it, "was "+describeName(o)+", and is "+describeName(it))
+				continue
+			}
+			if m := c.old.items[parentOf(path)]; m != nil && len(c.old.paths[importOf(m, lastName(path))]) > 0 {
+				ch := c.change(aspectNewPath, it, it, "is published as "+path)
+				ch.Item, ch.Old = path, nil
+				continue
+			}
 			if c.known(it) {
 				ch := c.change(aspectNewPath, it, it, "is found as "+path+" too")
 				ch.Item, ch.Old = path, nil
@@ -623,14 +658,7 @@ func (c *comparison) additions() {
 
 // known reports whether an item of the new side was there under another path.
 func (c *comparison) known(n *api.Item) bool {
-	others, _ := n.Facts.Get(factPaths)
-	for other := range strings.SplitSeq(others, " | ") {
-		other, _, _ = strings.Cut(strings.TrimSuffix(other, "?"), "@")
-		if len(c.old.paths[other]) > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.new.others(n), func(other string) bool { return len(c.old.paths[other]) > 0 })
 }
 
 // splits reports names that stood for one thing, and stand for two now.
@@ -663,7 +691,8 @@ func (c *comparison) splits() {
 func (c *comparison) met() {
 	for i := range c.old.surface.Items {
 		o := &c.old.surface.Items[i]
-		if factOf(o, factPrivate) != "reached" {
+		how := factOf(o, factPrivate)
+		if how != "reached" && how != "instance" {
 			continue
 		}
 		n := c.new.items[o.ID]
@@ -677,7 +706,7 @@ func (c *comparison) met() {
 		}
 		at := len(c.changes)
 		c.pair(o, n, o.ID)
-		for j := at; j < len(c.changes); j++ {
+		for j := at; j < len(c.changes) && how == "reached"; j++ {
 			c.changes[j].Doubt = cmp.Or(c.changes[j].Doubt, "users meet its instances, and cannot name the class")
 		}
 	}

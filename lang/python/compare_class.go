@@ -78,17 +78,19 @@ func (c *comparison) bases(o, n *api.Item) (lost []string) {
 			}
 		}
 	}
+	nowEnum := c.isEnum(c.new, n.ID) && !c.isEnum(c.old, o.ID)
+	if nowEnum {
+		ch := c.change(aspectNowEnum, o, n, "is an enumeration now: its attributes are members, and no longer their values")
+		if slices.ContainsFunc(after, isBuiltinData) && slices.ContainsFunc(after, func(a string) bool { return a == "str" || a == "int" || a == "float" || a == "bytes" }) {
+			ch.Doubt = "its members are numbers or strings as well"
+		}
+	}
 	for _, b := range c.new.bases(n.ID) {
 		if to := c.new.renamed[b]; to != "" {
 			b = to
 		}
 		if it := c.new.items[b]; !slices.Contains(before, b) && (it == nil || !it.Facts.Has(factPrivate)) && !isPrivatePath(b) && !isVirtual(b) {
-			if enums[b] && !c.isEnum(c.old, o.ID) {
-				ch := c.change(aspectNowEnum, o, n, "is an enumeration now: its attributes are members, and no longer their values")
-				if b != "enum.Enum" && b != "enum.Flag" {
-					ch.Doubt = "its members are numbers or strings as well"
-				}
-			} else if len(direct) == 0 {
+			if len(direct) == 0 && !nowEnum {
 				c.change(aspectBaseAdded, o, n, "derives from "+b+" now")
 			}
 		}
@@ -609,6 +611,9 @@ func (c *comparison) constructors(o, n *api.Item) {
 		if isOpaque(*sn) {
 			return
 		}
+		if len(so.params) > 0 && len(positionals(*sn)) == 0 && !slices.ContainsFunc(sn.params, func(p parameter) bool { return p.kind == varPositional }) {
+			c.change(aspectVarPositional, o, after, "takes no arguments by position any more: as an exception it took any")
+		}
 		m := matchParameters(signature{}, *sn)
 		for j, q := range sn.params {
 			if q.optional && len(so.params) > 0 || q.kind == varPositional && len(so.params) > 0 {
@@ -730,6 +735,9 @@ func (c *comparison) memberPairs(o, n *api.Item, before, after []leading, name s
 			if c.pairs[key] {
 				continue
 			}
+			if isPrivate(name) && !a.item.Facts.Has(factAbstract) {
+				continue // it is defined, which is all that counts
+			}
 			c.pairs[key] = true
 			c.items(b.item, a.item)
 			if !c.isPublic(c.old, was) || was != o.ID && is == n.ID {
@@ -784,6 +792,9 @@ func (c *comparison) memberLost(o, n *api.Item, l leading, name string, lostBase
 	if from := c.new.stdMember(n.ID, name); from != "" || c.generates(c.new, n.ID, name) {
 		return // inherited from the standard library, or made from the fields
 	}
+	if isPrivate(name) && !it.Facts.Has(factAbstract) {
+		return
+	}
 	if name == "__class_getitem__" && n.Facts.Has(factVariables) || python2[name] && c.shared&before3 == 0 {
 		return
 	}
@@ -803,6 +814,8 @@ func (c *comparison) memberLost(o, n *api.Item, l leading, name string, lostBase
 	if ch.Doubt == "" {
 		if u := c.new.unknownBase(n.ID); u != "" {
 			ch.Doubt = "it may come from " + u
+		} else if factOf(it, factInstance) != "" && c.setsAny(n) {
+			ch.Doubt = "its methods set attributes by names that nothing shows"
 		} else if factOf(it, factInstance) == "method" {
 			ch.Doubt = "only some methods assigned it"
 		} else if specialDefaults[name] {
@@ -857,6 +870,11 @@ func (c *comparison) recordFacts(x *side, id string) string {
 
 // python2 are special methods that Python 3 never calls.
 var python2 = words("__nonzero__ __div__ __rdiv__ __idiv__")
+
+// setsAny reports whether methods of a class set attributes by computed names.
+func (c *comparison) setsAny(n *api.Item) bool {
+	return slices.ContainsFunc(c.new.mro(n.ID), func(a string) bool { it := c.new.items[a]; return it != nil && it.Facts.Has(factSets) })
+}
 
 // fallback names what Python calls where a class lacks a special method, or is "".
 func (c *comparison) fallback(n *api.Item, name string) string {
@@ -924,6 +942,9 @@ func (c *comparison) memberAdded(o, n *api.Item, l leading, name string) {
 	}
 	ch := c.added(it)
 	ch.OldParent = o
+	if it.Facts.Has(factAbstract) && !c.enforces(c.new, n.ID) {
+		c.typing(ch)
+	}
 	if is != n.ID {
 		ch.Item = n.ID + "." + name
 	}
@@ -939,10 +960,9 @@ func (c *comparison) abstract(o, n *api.Item) {
 				list = append(list, name)
 			}
 		}
-		ancestors, _ := x.ancestors(id)
-		for _, a := range ancestors {
+		for _, a := range x.mro(id) {
 			s := stdClasses()[a]
-			if s == nil || x.items[a] != nil || a == "list" || a == "tuple" {
+			if s == nil || x.items[a] != nil {
 				continue
 			}
 			for _, name := range sortedNames(s.abstract) {
@@ -966,7 +986,10 @@ func (c *comparison) abstract(o, n *api.Item) {
 		inherited = append(inherited, name)
 	}
 	if len(inherited) > 0 {
-		c.change(aspectClassAbstract, o, n, "cannot be instantiated any more: it does not define "+strings.Join(inherited, ", "))
+		ch := c.change(aspectClassAbstract, o, n, "cannot be instantiated any more: it does not define "+strings.Join(inherited, ", "))
+		if !c.enforces(c.new, n.ID) {
+			c.typing(ch)
+		}
 	}
 }
 
@@ -1094,7 +1117,7 @@ func (c *comparison) setType(it *api.Item) string {
 // attributes compares two variables or attributes.
 func (c *comparison) attributes(o, n *api.Item) {
 	if n.Facts.Has(factFinal) && !o.Facts.Has(factFinal) {
-		c.typing(c.change(aspectNowFinal, o, n, "must not be assigned any more"))
+		c.change(aspectNowFinal, o, n, "must not be assigned any more").Doubt = "only those who assign it notice"
 	} else if o.Facts.Has(factFinal) && !n.Facts.Has(factFinal) {
 		c.change(aspectNoFinal, o, n, "may be assigned")
 	}

@@ -2,6 +2,7 @@ package python
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ func (c *comparison) typing(ch *diff.Change) {
 
 // functions compares two functions or methods.
 func (c *comparison) functions(o, n *api.Item) {
+	at := len(c.changes)
 	fact := func(name string) (was, is bool) { return o.Facts.Has(name), n.Facts.Has(name) }
 	awaitable := func(it *api.Item) bool {
 		head, _, _ := strings.Cut(it.Type, "[")
@@ -37,8 +39,9 @@ func (c *comparison) functions(o, n *api.Item) {
 			// it is awaited all the same
 		} else if is {
 			c.change(aspectNowAsync, o, n, "is a coroutine function now: its result has to be awaited")
-		} else {
-			c.change(aspectNoAsync, o, n, "is no longer a coroutine function: its result cannot be awaited")
+		} else if h, _, _ := strings.Cut(n.Type, "["); !(o.Facts.Has(factGenerator) && strings.HasPrefix(h, "Async")) {
+			c.change(aspectNoAsync, o, n, "is no longer a coroutine function: its result cannot be awaited").Doubt =
+				doubtIf(o.Facts.Has(factGenerator) && !n.Facts.Has(factGenerator) && h == "", "what it returns is not known")
 		}
 	} else if was, is := fact(factGenerator); was != is && !wasManager && !isManager && (o.Type == "" || n.Type == "") && !iterates[lastName(o.ID)] {
 		other := o // the one that is no generator
@@ -98,7 +101,6 @@ func (c *comparison) functions(o, n *api.Item) {
 	if before, after := factOf(o, factVariables), factOf(n, factVariables); before != after && before != "" && after != "" && strings.Count(before, ";") == strings.Count(after, ";") {
 		c.change(aspectBounds, o, n, "its type parameters were "+before+", and are "+after)
 	}
-	at := len(c.changes)
 	if managed {
 		c.signatures(o, n)
 	} else {
@@ -114,12 +116,15 @@ func (c *comparison) functions(o, n *api.Item) {
 	c.implemented(at, o, n)
 }
 
+// adaptsRE finds the names of decorators that change what a function takes.
+var adaptsRE = regexp.MustCompile(`(?i)kwarg|keyword|rename|positional|param|deprecate_?arg|deprecated_arg|inject`)
+
 // decoratedElsewhere reports whether a decorator is one of another distribution,
 // which may change what a function takes.
 func (c *comparison) decoratedElsewhere(decorators string) bool {
 	for d := range strings.SplitSeq(decorators, ", ") {
 		top, _, _ := strings.Cut(d, ".")
-		if d != "" && strings.Contains(d, ".") && c.new.items[top] == nil && !isStandard(d) {
+		if d != "" && strings.Contains(d, ".") && c.new.items[top] == nil && !isStandard(d) || adaptsRE.MatchString(lastName(d)) {
 			return true
 		}
 	}
@@ -287,6 +292,7 @@ func (c *comparison) signatures(o, n *api.Item) {
 			c.parameters(o, n, so, sn, len(before) == 0 && len(after) == 0)
 		}
 	}
+	c.runs(o, n, at)
 	if len(before) > 0 || len(after) > 0 {
 		c.toldParams = map[string]bool{}
 		for i := at; i < len(c.changes); i++ {
@@ -298,6 +304,28 @@ func (c *comparison) signatures(o, n *api.Item) {
 		}
 		c.overloads(o, n, before, after)
 		c.toldParams = nil
+	}
+}
+
+// runs compares what the sources of two stubs take, where a stub says otherwise.
+func (c *comparison) runs(o, n *api.Item, at int) {
+	was, is := factOf(o, factRuns), factOf(n, factRuns)
+	if was == is || len(c.changes) > at {
+		return
+	}
+	if was == "" {
+		was = factOf(o, factParameters)
+	}
+	if is == "" {
+		is = factOf(n, factParameters)
+	}
+	so, sn := parseSignature("("+was+")"), parseSignature("("+is+")")
+	m := matchParameters(so, sn)
+	for i, p := range so.params {
+		if m.to[i] < 0 && !m.absorbs(i) || m.renamed[i] && !m.keywords {
+			c.change(aspectRuns, o, n, "its source no longer takes "+p.name+", whatever the stub says")
+			return
+		}
 	}
 }
 
@@ -372,6 +400,9 @@ func described(was, is string, before, after *expr) string {
 		}
 		gone, come := missing(a, b), missing(b, a)
 		if len(gone)+len(come) < len(a)+len(b) {
+			if len(gone) > 0 && len(come) > 0 {
+				return was + " " + strings.Join(gone, ", ") + ", and " + is + " " + strings.Join(come, ", ") + " instead"
+			}
 			var parts []string
 			if len(gone) > 0 {
 				parts = append(parts, "no longer "+is+" "+strings.Join(gone, ", "))

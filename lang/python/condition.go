@@ -86,12 +86,19 @@ func evaluate(e *expr) truth {
 			if a.known && b.known {
 				return truth{known: true, envs: a.envs | b.envs}
 			}
+			if a.known && a.envs == allEnvs || b.known && b.envs == allEnvs {
+				return truth{known: true, envs: allEnvs}
+			}
 		}
 	case exprCompare:
 		return comparedTest(e)
 	case exprCall:
 		if len(e.args) == 2 && strings.HasSuffix(e.args[0].dotted(), "platform.startswith") && e.args[1].kind == exprString {
-			return truth{known: true, envs: envsOf(func(_, p int) bool { return strings.HasPrefix(platforms[p], e.args[1].text) })}
+			prefix := e.args[1].text
+			known := slices.ContainsFunc(platforms, func(p string) bool { return strings.HasPrefix(p, prefix) })
+			return truth{known: true, envs: envsOf(func(_, p int) bool {
+				return strings.HasPrefix(platforms[p], prefix) || !known && platforms[p] == "other"
+			})}
 		}
 	}
 	return unknown
@@ -99,6 +106,9 @@ func evaluate(e *expr) truth {
 
 func comparedTest(e *expr) truth {
 	left, op, right := e.args[0], e.text, e.args[1]
+	if flipped, ok := flippedOps[op]; ok && (left.kind == exprTuple || left.kind == exprNumber || left.kind == exprString) {
+		left, op, right = right, flipped, left
+	}
 	index := ""
 	if left.kind == exprSubscript && len(left.args) == 2 {
 		index = "slice"
@@ -117,11 +127,19 @@ func comparedTest(e *expr) truth {
 		name, index = base, "1"
 	}
 	switch {
+	case name == "__name__": // run as a program, which nobody imports
+		return truth{known: true, envs: map[string]envSet{"!=": allEnvs}[op]}
 	case name == "version_info" || strings.HasSuffix(name, ".version_info"):
 		return versionTest(index, op, right)
 	case name == "sys.platform" || name == "platform":
 		return platformTest(op, right, func(p int, text string) bool {
-			return platforms[p] == text || text == "linux2" && platforms[p] == "linux" || text == "cygwin" && platforms[p] == "other"
+			if text == "linux2" {
+				text = "linux"
+			}
+			if !slices.Contains(platforms, text) {
+				text = "other"
+			}
+			return platforms[p] == text
 		})
 	case name == "os.name":
 		return platformTest(op, right, func(p int, text string) bool {
@@ -134,6 +152,8 @@ func comparedTest(e *expr) truth {
 	}
 	return unknown
 }
+
+var flippedOps = map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 func platformTest(op string, right *expr, is func(p int, text string) bool) truth {
 	values := []*expr{right}

@@ -2,6 +2,7 @@ package python
 
 import (
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,6 +21,9 @@ var specials = words(`
 	__ixor__ __ior__ __neg__ __pos__ __abs__ __invert__ __get__ __set__ __delete__ __set_name__ __init_subclass__ __class_getitem__
 	__instancecheck__ __subclasscheck__ __buffer__ __copy__ __deepcopy__ __getattr__ __getattribute__
 `)
+
+// setsRE finds methods that set attributes of their instance by computed names.
+var setsRE = regexp.MustCompile(`\bsetattr\(self\b|\bself\.__dict__\b|\bvars\(self\)|object\.__setattr__\(self\b`)
 
 // class writes a class and its members.
 func (e *emitter) class(o *object, id, parent string, facts api.Facts) {
@@ -118,6 +122,12 @@ func (e *emitter) class(o *object, id, parent string, facts api.Facts) {
 			set(factHash, "yes")
 		}
 	}
+	for _, st := range o.class.body {
+		if st.kind == stmtFunction && st.function.body != nil && setsRE.MatchString(o.mod.src[st.function.body.start:st.function.body.end]) {
+			set(factSets, "")
+			break
+		}
+	}
 	it.Facts = facts
 	if !e.add(it) {
 		return
@@ -127,8 +137,9 @@ func (e *emitter) class(o *object, id, parent string, facts api.Facts) {
 	if enum {
 		autos = e.autos(o, s)
 	}
+	fulfils := e.abstractNames(o)
 	for _, name := range s.order {
-		if !e.isMember(s, name) {
+		if !e.isMember(s, name) && !fulfils[name] {
 			continue
 		}
 		list := e.resolve(s, s.names[name])
@@ -173,6 +184,27 @@ func (e *emitter) class(o *object, id, parent string, facts api.Facts) {
 			}
 		}
 	}
+}
+
+// abstractNames are the private names that bases of a class ask for.
+func (e *emitter) abstractNames(o *object) map[string]bool {
+	names := map[string]bool{}
+	for _, b := range e.mro(o)[1:] {
+		if b.kind != objectClass {
+			continue
+		}
+		for name, alts := range e.classOf(b).scope.names {
+			if !isPrivate(name) {
+				continue
+			}
+			for _, a := range alts {
+				if a.obj != nil && a.obj.kind == objectFunction && e.roleOf(a.obj).abstract {
+					names[name] = true
+				}
+			}
+		}
+	}
+	return names
 }
 
 // autos computes the values of the members that auto() gives one, as far as the
@@ -275,7 +307,7 @@ func (e *emitter) classDecorators(o *object, info *classInfo, set func(name, val
 			set(factDeprecated, text)
 		case path == "typing.runtime_checkable" || path == "typing.runtime":
 			set("runtime-checkable", "")
-		case recordDecorators[path].kind != "", path == "functools.total_ordering", path == "enum.unique", path == "enum.verify", path == "abc.update_abstractmethods":
+		case path == "typing.dataclass_transform", recordDecorators[path].kind != "", path == "functools.total_ordering", path == "enum.unique", path == "enum.verify", path == "abc.update_abstractmethods":
 		case f != nil && f.kind == objectVariable && e.recordOf(o) != nil && strings.Contains(exprText(f.value), "partial("):
 		case f != nil && f.kind == objectFunction && e.transforms(f):
 		case strings.HasSuffix(path, "python_2_unicode_compatible") || strings.HasSuffix(path, "implements_to_string"):
@@ -307,32 +339,36 @@ func (e *emitter) reachable() {
 				continue
 			}
 			if t, ok := parseExpr(it.Type); ok {
-				e.reach(t)
+				how := "reached"
+				if it.Kind == kindAttribute && e.modules[it.Parent] != nil {
+					how = "instance" // which users name
+				}
+				e.reach(t, how)
 			}
 		}
 	}
 }
 
-func (e *emitter) reach(t *expr) {
+func (e *emitter) reach(t *expr, how string) {
 	switch t.kind {
 	case exprBinary:
-		e.reach(t.args[0])
-		e.reach(t.args[1])
+		e.reach(t.args[0], how)
+		e.reach(t.args[1], how)
 	case exprSubscript:
 		if h := t.args[0]; h.kind != exprName {
-			e.reach(h)
+			e.reach(h, how)
 			return
 		}
 		if t.args[0].text == "Callable" || t.args[0].text == "type" {
 			return
 		}
 		for _, a := range t.args[1:] {
-			e.reach(a)
+			e.reach(a, "reached")
 		}
 	case exprAttribute:
 		if o := e.private[t.dotted()]; o != nil && !e.emits[o] {
 			e.emits[o] = true
-			e.class(o, o.path, "", api.Facts{}.With(factPrivate, "reached"))
+			e.class(o, o.path, "", api.Facts{}.With(factPrivate, how))
 		}
 	}
 }
@@ -349,6 +385,15 @@ func (e *emitter) hiddenClass(o *object) {
 
 func (e *emitter) member(t *typer, class *object, b binding, id, parent, name string, facts api.Facts, enum, typedDict, total bool) {
 	o := b.obj
+	if class.mod.stub && class.source != nil && class.source.kind == objectClass && o.kind == objectFunction && !e.roleOf(o).property {
+		info := e.classOf(class.source)
+		if len(info.scope.names[name]) == 0 && !info.scope.open && e.resolver.attribute(class.source, name) == nil && !slices.ContainsFunc(e.mro(class.source), func(b *object) bool { return b.kind != objectClass && b.path != "builtins.object" }) {
+			facts = facts.With(factTyping, "")
+		}
+	}
+	if b.alt.obj != nil && b.alt.obj != o && o.kind == objectClass && e.public[o] == id {
+		return // written by its path
+	}
 	if a := b.alt.obj; a != nil && a.kind == objectVariable && a != o && o.kind != objectFunction {
 		o = a // an attribute that holds a class or a module
 	}

@@ -143,7 +143,13 @@ func parseEnvs(text string) (envSet, error) {
 		in := func(p int) bool { return true }
 		if onSome {
 			list := strings.Split(names, ", ")
+			if slices.ContainsFunc(list, func(name string) bool { return !slices.Contains(platforms, name) }) {
+				return 0, fmt.Errorf("not platforms: %q", text)
+			}
 			in = func(p int) bool { return slices.Contains(list, platforms[p]) }
+		}
+		if ranges == "" && !onSome || part != strings.TrimSpace(part) {
+			return 0, fmt.Errorf("not environments: %q", text)
 		}
 		if ranges == "" {
 			set |= envsOf(func(_, p int) bool { return in(p) })

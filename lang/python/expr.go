@@ -87,6 +87,16 @@ type reader struct {
 	nest  int
 }
 
+// maxChain bounds the operands of one operator, and the attributes of one name.
+const maxChain = 2000
+
+// tooLong gives up on an expression.
+func (r *reader) tooLong() *expr {
+	r.wrong = true
+	r.skip()
+	return &expr{}
+}
+
 // maxNest bounds the depth of expressions: deeper ones are opaque.
 const maxNest = 200
 
@@ -233,7 +243,10 @@ func (r *reader) lambda() *expr {
 
 func (r *reader) or() *expr {
 	e := r.and()
-	for r.isName("or") {
+	for n := 0; r.isName("or"); n++ {
+		if n > maxChain {
+			return r.tooLong()
+		}
 		r.advance()
 		e = &expr{kind: exprBool, text: "or", args: []*expr{e, r.and()}, at: e.at}
 	}
@@ -242,7 +255,10 @@ func (r *reader) or() *expr {
 
 func (r *reader) and() *expr {
 	e := r.not()
-	for r.isName("and") {
+	for n := 0; r.isName("and"); n++ {
+		if n > maxChain {
+			return r.tooLong()
+		}
 		r.advance()
 		e = &expr{kind: exprBool, text: "and", args: []*expr{e, r.not()}, at: e.at}
 	}
@@ -315,7 +331,10 @@ func (r *reader) binary(level int) *expr {
 		return r.unary()
 	}
 	e := r.binary(level + 1)
-	for r.tok.kind == tokenOp {
+	for n := 0; r.tok.kind == tokenOp; n++ {
+		if n > maxChain {
+			return r.tooLong()
+		}
 		found := false
 		for _, op := range binaryLevels[level] {
 			if r.text == op {
@@ -360,7 +379,10 @@ func (r *reader) unary() *expr {
 
 func (r *reader) primary() *expr {
 	e := r.atom()
-	for {
+	for n := 0; ; n++ {
+		if n > maxChain {
+			return r.tooLong()
+		}
 		switch {
 		case r.accept("."):
 			e = &expr{kind: exprAttribute, text: r.name(), args: []*expr{e}, at: e.at}
@@ -826,7 +848,7 @@ func (e *expr) write(b *strings.Builder) {
 // canonicalNumber writes a number as Python does, where that is simple.
 func canonicalNumber(s string) string {
 	s = strings.ToLower(strings.ReplaceAll(s, "_", ""))
-	s = strings.TrimSuffix(s, "l") // long integers of Python 2
+	s = strings.TrimRight(s, "l") // long integers of Python 2
 	if v, ok := integer(s); ok {
 		return v
 	}

@@ -105,6 +105,15 @@ func extract(ctx context.Context, in lang.Input) (*api.Surface, error) {
 	return s, s.Seal()
 }
 
+// digest is that of a file's content.
+func (l *library) digest(file string) string {
+	data, err := fs.ReadFile(l.tree, file)
+	if err != nil {
+		data = []byte(file)
+	}
+	return api.Digest(data)
+}
+
 // gaps are those of the modules that were read, and of compiled modules without
 // a stub.
 func (l *library) gaps() []api.Gap {
@@ -117,7 +126,7 @@ func (l *library) gaps() []api.Gap {
 			}
 		}
 		if e.native != "" && e.py == "" && e.pyi == "" && !isPrivatePath(name) {
-			list = append(list, api.Gap{Scope: name, Reason: "a compiled module, without a stub", Digest: api.Digest([]byte(name)), Pos: api.Pos{File: l.shorten(e.native)}})
+			list = append(list, api.Gap{Scope: name, Reason: "a compiled module, without a stub", Digest: l.digest(e.native), Pos: api.Pos{File: l.shorten(e.native)}})
 		}
 	}
 	return list

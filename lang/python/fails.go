@@ -1,24 +1,20 @@
 package python
 
-import (
-	"strings"
-
-	"github.com/apicheck/apicheck/internal/api"
-)
+import "strings"
 
 // A failure is where the import of a module fails, and why.
 type failure struct {
 	envs envSet
-	why  string  // with the file that it is in
-	pos  api.Pos // of the cause
+	why  string
+	file string // where the cause is
 }
 
 // add joins two failures. The reason is that of the first.
-func (f *failure) add(envs envSet, why string, pos api.Pos) {
+func (f *failure) add(envs envSet, why, file string) {
 	if envs &^= f.envs; envs != 0 {
 		f.envs |= envs
 		if f.why == "" {
-			f.why, f.pos = why, pos
+			f.why, f.file = why, file
 		}
 	}
 }
@@ -29,7 +25,11 @@ func (f *failure) add(envs envSet, why string, pos api.Pos) {
 func (p *publication) fails(e *entry) failure {
 	seen := map[*entry]bool{}
 	var f failure
-	p.failing(e, p.supported, seen, &f)
+	supported := p.supported
+	if supported == allEnvs { // nobody says which
+		supported = maintained
+	}
+	p.failing(e, supported, seen, &f)
 	return f
 }
 
@@ -42,13 +42,13 @@ func (p *publication) failing(e *entry, envs envSet, seen map[*entry]bool, f *fa
 		p.failing(p.lib.entries[parent], envs, seen, f)
 	}
 	own := p.ownFailures(e)
-	f.add(own.envs&envs, own.why, own.pos)
+	f.add(own.envs&envs, own.why, own.file)
 	if e.source == nil {
 		return
 	}
 	for _, s := range e.source.stmts {
 		c := s.cond
-		if c.typing == 1 || c.alt != 0 || c.envs&envs == 0 {
+		if c.typing == 1 || c.alt != 0 && !p.loading || c.envs&envs == 0 {
 			continue
 		}
 		switch s.kind {
@@ -76,7 +76,9 @@ func (p *publication) closure(e *entry) map[*entry]bool {
 	}
 	set := map[*entry]bool{}
 	p.closures[e] = set
+	p.loading = true
 	p.failing(e, p.supported, set, &failure{})
+	p.loading = false
 	return set
 }
 
@@ -108,7 +110,7 @@ func (p *publication) ownFailures(e *entry) failure {
 		return *f
 	}
 	for _, s := range m.scan.syntax {
-		f.add(s.fails&p.supported, s.what, m.pos(s.at))
+		f.add(s.fails&p.supported, s.what, m.short)
 	}
 	if len(m.stmts) == 0 {
 		return *f
@@ -135,7 +137,7 @@ type evaluation struct {
 
 // fail notes that the statement fails in some environments.
 func (v *evaluation) fail(envs envSet, why string) {
-	v.failure.add(envs, why, v.module.pos(v.at))
+	v.failure.add(envs, why, v.module.short)
 }
 
 func (v *evaluation) run(stmts []*stmt, envs envSet) {
@@ -160,16 +162,32 @@ func (v *evaluation) run(stmts []*stmt, envs envSet) {
 				}
 			}
 		case stmtAssign:
+			if s.annotation != nil {
+				v.fail(at&before36, "an annotation of a variable")
+			}
 			v.annotation(s.annotation, at)
 			if s.value != nil && (s.annotation == nil || isTypeAlias(s.annotation)) && v.isType(s.value) {
 				v.typ(s.value, at)
 			}
 		case stmtFunction:
+			v.decorators(s.function.decorators, at)
+			v.typeParams(s.function.typeParams, at)
 			for _, p := range s.function.params {
+				if p.annotation != nil && p.annotation.kind == exprStar {
+					v.fail(at&before311, "an unpacked annotation")
+				}
+				if p.kind == keywordOnly || p.annotation != nil {
+					v.fail(at&before3, "parameters of Python 3")
+				}
 				v.annotation(p.annotation, at)
 			}
 			v.annotation(s.function.returns, at)
 		case stmtClass:
+			v.decorators(s.class.decorators, at)
+			v.typeParams(s.class.typeParams, at)
+			if len(s.class.keywords) > 0 {
+				v.fail(at&before3, "a keyword argument of a class")
+			}
 			for _, d := range s.class.decorators {
 				if d.kind == exprCall {
 					if o := v.find(v.scope, d.args[0].dotted()); o != nil && o.path == "dataclasses.dataclass" {
@@ -191,6 +209,27 @@ func (v *evaluation) run(stmts []*stmt, envs envSet) {
 			v.inner = v.bodyOf(s)
 			v.run(s.class.body, at)
 			v.inner = outer
+		}
+	}
+}
+
+// decorators looks at decorators: before PEP 614 they were names, called or not.
+func (v *evaluation) decorators(list []*expr, at envSet) {
+	for _, d := range list {
+		if d.kind == exprCall {
+			d = d.args[0]
+		}
+		if d.kind != exprOpaque && d.dotted() == "" {
+			v.fail(at&before39, "a decorator that is no name")
+		}
+	}
+}
+
+// typeParams looks at type parameters: PEP 696 gave them defaults.
+func (v *evaluation) typeParams(list []typeParam, at envSet) {
+	for _, p := range list {
+		if p.defaulted {
+			v.fail(at&^since("3.13"), "a default of a type parameter")
 		}
 	}
 }

@@ -107,7 +107,7 @@ func (r *resolver) decorate(ro *role, o *object, d *expr, last bool) {
 	case "deprecated.deprecated", "deprecated.classic.deprecated", "deprecation.deprecated", "typing_extensions.deprecated":
 		ro.isDeprecated = true
 		return
-	case "atexit.register", "typing.overload", "typing.override", "typing.no_type_check", "types.coroutine", "abc.update_abstractmethods", "overload", "functools.total_ordering", "typing.type_check_only":
+	case "atexit.register", "typing.overload", "typing.override", "typing.dataclass_transform", "typing.no_type_check", "types.coroutine", "abc.update_abstractmethods", "overload", "functools.total_ordering", "typing.type_check_only":
 		return
 	}
 	if strings.HasSuffix(dotted, ".setter") || strings.HasSuffix(dotted, ".getter") || strings.HasSuffix(dotted, ".deleter") {
@@ -144,6 +144,9 @@ func (r *resolver) decoratesAs(ro *role, d *object, call *expr) bool {
 			return true
 		}
 	case objectFunction:
+		if adaptsRE.MatchString(lastName(d.path)) {
+			return false
+		}
 		f := d.implementation()
 		if f == nil {
 			f = d.functions[0]

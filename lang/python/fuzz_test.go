@@ -122,6 +122,7 @@ x}'''`,
 	"\x00",
 	"\xff\xfex\x00",
 	"\u00e9t\u00e9 = 1\ndef \u4e00(): ...\n",
+	"args = args[1:]\na = b[0]\nb = a[0]\nc = c.d()\ne = e | e\n",
 	"x = 1\r\ndef f():\r\n    pass\r\ny = 2\r",
 	"\x0cdef f(): pass\n",
 	"if x:\n" + strings.Repeat(" ", 200) + "y = 1\n",
@@ -152,21 +153,34 @@ func checkScan(t *testing.T, src string) {
 	if len(s.skeleton) != len(src) {
 		t.Fatalf("a skeleton of %d bytes for a source of %d", len(s.skeleton), len(src))
 	}
+	may := make([]bool, len(src)) // be blanked
+	blank := func(start, end int) {
+		for i := start; i < end; i++ {
+			may[i] = true
+		}
+	}
 	last := 0
 	for i, b := range s.bodies {
 		if b.def < last || b.start < b.def || b.end < b.start || b.end > len(src) {
 			t.Fatalf("body %d is at %+v, after %d, in %d bytes", i, b, last, len(src))
 		}
-		if text := string(s.skeleton[last:b.start]); text != src[last:b.start] {
-			t.Fatalf("before body %d the skeleton has %q, and the source %q", i, text, src[last:b.start])
-		}
 		if !strings.HasPrefix(src[b.def:], "def") {
 			t.Fatalf("body %d belongs to %q, which is no def", i, src[b.def:min(b.def+10, len(src))])
 		}
+		blank(b.start, b.end)
 		last = b.end
 	}
-	if text := string(s.skeleton[last:]); text != src[last:] {
-		t.Fatalf("after the bodies the skeleton has %q, and the source %q", text, src[last:])
+	for i, b := range s.blanks {
+		if b[0] < 0 || b[1] < b[0] || b[1] > len(src) {
+			t.Fatalf("blank %d is at %v, in %d bytes", i, b, len(src))
+		}
+		blank(b[0], b[1])
+	}
+	for i := range src {
+		name := strings.HasPrefix(src[i:], "async") || strings.HasPrefix(src[i:], "await") // as they were used before 3.7
+		if s.skeleton[i] != src[i] && !may[i] && !(name && s.skeleton[i] == '_') {
+			t.Fatalf("at %d the skeleton has %q, and the source %q", i, s.skeleton[i:min(i+20, len(src))], src[i:min(i+20, len(src))])
+		}
 	}
 	for _, x := range s.syntax {
 		if x.at < 0 || x.at > len(src) || x.what == "" {
@@ -250,6 +264,17 @@ func FuzzCompare(f *testing.F) {
 func FuzzCompareRecorded(f *testing.F) {
 	base := must(extract(context.Background(), lang.Input{Root: ".", Origin: "m", Tree: fstest.MapFS{"m/__init__.py": {Data: []byte(richModule)}}}))
 	f.Add(base.AppendText(nil))
+	for _, body := range []string{
+		"m\tclass in m\t\n",
+		"m\tclass\t\nm\t~bases\tm\nm.f\tmethod in m\t\n",
+		"a\tclass in b\t\na\t~bases\tb\nb\tclass in a\t\nb\t~bases\ta\n",
+		"a\talias\tb\nb\talias\ta | b\n",
+		"f\tfunction in nowhere\t\nf\t~parameters\t(, **, /\nf(x)\tparameter in g\t]\n",
+		"f\tfunction\t\nf\t~paths\tf | f@never? | @\nf\t~when\tsometimes\n",
+		"f overload\toverload in f\t)\nf\tfunction\t\n",
+	} {
+		f.Add([]byte("apicheck api 1\ncomponent\tm\nlanguage\tpython\nversion\t\norigin\t\nextractor\t1\noptions\t\n\n" + body + "end\n"))
+	}
 	for _, text := range seeds(f) {
 		if s, err := extract(context.Background(), lang.Input{Tree: fstest.MapFS{"m/__init__.py": {Data: []byte(text)}}, Root: ".", Origin: "m"}); err == nil {
 			f.Add(s.AppendText(nil))
@@ -349,7 +374,7 @@ func FuzzTypes(f *testing.F) {
 		"tuple[int, str]", "Callable[[int], str]", "Callable[..., Any]", "Callable[P, T]", "type[C]", "C", "'C'", "D", "Literal[1, 'a', None]", "Literal[True]", "bool",
 		"A", "B", "A[int]", "Iterable[T]", "T", "object", "Never", "NoReturn", "None", "Any", "Self", "TypeGuard[int]", "Annotated[int, 1]", "ClassVar[int]",
 		"Final", "Unpack[Ts]", "*Ts", "Awaitable[C]", "Mapping[str, Sequence[C]]", "os.PathLike", "Unknown.x", "list[", "]", "''", "'\"'", "f'{x}'", "-1", "1 + 2", "lambda: 0",
-		"int | int", "Union", "Union[()]", "Optional", "Literal", "Literal[()]", "tuple", "Annotated", "Generic[T]", "Concatenate[int, P]", "A | B", "(int, str)", "[int]", "{1: 2}",
+		"int | int", "Union", "Union[()]", "Optional", "Literal", "Literal[()]", "tuple", "Annotated", "Generic[T]", "Concatenate[int, P]", "A | B", "(int, str)", "[int]", "{1: 2}", "0ll", "0lll", "1e5",
 	}
 	for i, a := range types {
 		f.Add(a, types[(i*7+3)%len(types)])

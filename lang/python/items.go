@@ -1,6 +1,7 @@
 package python
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -50,6 +51,7 @@ const (
 	factMeta       = "metaclass"
 	factMade       = "made-by-metaclass" // instances are made by its __call__
 	factImports    = "imports"           // names that a module imports and does not publish
+	factRuns       = "runs"              // the parameters that the source has, where its stub says others
 	factLazy       = "lazy"              // names that a module's __getattr__ knows
 	factLoaded     = "loaded"            // a submodule is imported with its package
 	factPlain      = "plain"             // imported without saying that it is public
@@ -60,6 +62,7 @@ const (
 	factTotal      = "total"
 	factProtocol   = "protocol"
 	factSlots      = "slots"
+	factSets       = "sets"  // methods set attributes by computed names
 	factFails      = "fails" // environments in which the import of a module fails
 	factWhy        = "why"
 	factDynamic    = "dynamic" // attributes are made at run time
@@ -93,9 +96,10 @@ func plain(id string) string {
 // emitter turns what users can name into items.
 type emitter struct {
 	*publication
-	items map[string]bool
-	list  []api.Item
-	emits map[*object]bool // private classes
+	items  map[string]bool
+	list   []api.Item
+	emits  map[*object]bool // private classes
+	naming map[*object]bool // variables that are asked whether they name a type
 }
 
 func (e *emitter) add(it api.Item) bool {
@@ -109,7 +113,7 @@ func (e *emitter) add(it api.Item) bool {
 
 // emit writes the items of all that is public.
 func (p *publication) emit() []api.Item {
-	e := &emitter{publication: p, items: map[string]bool{}, emits: map[*object]bool{}}
+	e := &emitter{publication: p, items: map[string]bool{}, emits: map[*object]bool{}, naming: map[*object]bool{}}
 	for _, o := range p.order {
 		if o.module {
 			e.module(o)
@@ -207,14 +211,17 @@ func (e *emitter) module(o *published) {
 		it.Facts = it.Facts.With(factImports, strings.Join(slices.Compact(names), ", "))
 	}
 	if s.getattr {
-		it.Facts = it.Facts.With(factLazy, strings.Join(lazyNames(s), ", "))
+		names, _, open := lazyNames(s)
+		if open {
+			names = nil
+		}
+		it.Facts = it.Facts.With(factLazy, strings.Join(names, ", "))
 	}
 	if parent := e.lib.entries[parentOf(o.obj.entry.name)]; parent != nil && e.closure(parent)[o.obj.entry] {
 		it.Facts = it.Facts.With(factLoaded, "")
 	}
 	if f := e.fails(o.obj.entry); f.envs != 0 {
-		it.Facts = it.Facts.With(factFails, f.envs.String()).With(factWhy, f.why+" ("+f.pos.File+")")
-		it.Pos = f.pos
+		it.Facts = it.Facts.With(factFails, f.envs.String()).With(factWhy, f.why+" ("+f.file+")")
 	}
 	e.add(it)
 }
@@ -230,19 +237,42 @@ func isTyping(path string) bool {
 }
 
 // lazyNames lists the names that a module's __getattr__ has in its source, or
-// in the tables of the module that it mentions: what it may answer to.
-func lazyNames(s *scope) []string {
-	names := map[string]bool{}
+// in the tables of the module that it mentions: what it may answer to. The
+// modules are those of the library that stand there too. It is open where the
+// name is passed on as it is, and no table says which there are.
+func lazyNames(s *scope) (list, modules []string, open bool) {
+	names, from := map[string]bool{}, map[string]bool{}
 	collect := func(src string) (words []string) {
 		l := newFlatLexer(src)
 		for t := l.next(); t.kind != tokenEnd; t = l.next() {
 			switch t.kind {
 			case tokenString:
-				if v, _, known := stringValue(l.text(t)); known && isIdentifier(v) && !isPrivate(v) && !isSpecial(v) {
+				v, _, known := stringValue(l.text(t))
+				if known && isIdentifier(v) && !isPrivate(v) && !isSpecial(v) {
 					names[v] = true
+				}
+				if bare := strings.TrimLeft(v, "."); known && isDotted(bare) {
+					level := len(v) - len(bare)
+					from[absolute(s.mod, max(level, 1), bare)] = true
+					if level == 0 {
+						from[bare] = true
+					}
 				}
 			case tokenName:
 				words = append(words, l.text(t))
+				if len(l.src) > l.pos && strings.HasPrefix(strings.TrimLeft(l.src[l.pos:], " "), "=") && l.depth > 0 && !isPrivate(l.text(t)) {
+					names[l.text(t)] = true // of dict(name=...)
+				}
+			}
+		}
+		for _, m := range fromRE.FindAllStringSubmatch(src, -1) {
+			bare := strings.TrimLeft(m[1], ".")
+			from[absolute(s.mod, len(m[1])-len(bare), bare)] = true
+			for n := range strings.SplitSeq(m[2], ",") {
+				n, _, _ = strings.Cut(strings.TrimSpace(n), " ")
+				if isIdentifier(n) && !isPrivate(n) {
+					names[n] = true
+				}
 			}
 		}
 		return words
@@ -260,7 +290,13 @@ func lazyNames(s *scope) []string {
 			switch {
 			case o.kind == objectFunction && o.functions[len(o.functions)-1].body != nil:
 				b := o.functions[len(o.functions)-1].body
-				src = o.mod.src[b.start:b.end]
+				src = messageRE.ReplaceAllString(o.mod.src[b.start:b.end], "")
+				if f := o.functions[len(o.functions)-1]; name == "__getattr__" && len(f.params) > 0 {
+					asked := regexp.QuoteMeta(f.params[0].name)
+					passes := regexp.MustCompile(`getattr\([^,()]+(\([^()]*\))?,\s*` + asked + `\s*\)|\[\s*` + asked + `\s*\]`).MatchString(src)
+					tests := regexp.MustCompile(`\b` + asked + `\s+(not\s+)?in\b|\b` + asked + `\s*[!=]=|\[\s*` + asked + `\s*\]|\.get\(\s*` + asked).MatchString(src)
+					open = passes && !tests
+				}
 			case o.kind == objectVariable && o.value != nil:
 				for _, st := range o.mod.stmts {
 					if st.at == o.at {
@@ -276,7 +312,28 @@ func lazyNames(s *scope) []string {
 		}
 	}
 	visit("__getattr__", 0)
-	return sortedNames(names)
+	for m := range from {
+		if s.library.entries[m] == nil {
+			delete(from, m)
+		}
+	}
+	return sortedNames(names), sortedNames(from), open
+}
+
+// messageRE finds what a function says rather than gives.
+var messageRE = regexp.MustCompile(`(?m)^\s*(raise\b|warnings?\.warn\w*\(|warn\w*\().*$`)
+
+// fromRE finds the imports in a function.
+var fromRE = regexp.MustCompile(`from\s+([.\w]+)\s+import\s+([\w, ]+)`)
+
+// isDotted reports whether a text is a dotted name.
+func isDotted(s string) bool {
+	for part := range strings.SplitSeq(s, ".") {
+		if !isIdentifier(part) {
+			return false
+		}
+	}
+	return true
 }
 
 // facts are those that all kinds of items have.
@@ -422,6 +479,11 @@ func (e *emitter) function(t *typer, o *object, id, parent, kind string, facts a
 	}
 	if len(ro.others) > 0 {
 		set(factDecorators, strings.Join(ro.others, ", "))
+	}
+	if o.mod.stub && o.source != nil && o.source.kind == objectFunction && o.source.implementation() != nil && impl != nil {
+		if runs := e.signatureOf(t.inner(o.source.scope), o.source, o.source.implementation(), e.roleOf(o.source)).shape(); runs != sig.shape() {
+			facts = facts.With(factRuns, runs)
+		}
 	}
 	it.Facts = facts
 	if !e.add(it) {
@@ -603,7 +665,7 @@ func (e *emitter) variable(t *typer, o *object, id, parent string, facts api.Fac
 		it.Type = typ
 		facts = facts.With(factInferred, "")
 	}
-	if isVersion(lastName(id)) {
+	if isVersion(lastName(plain(id))) {
 		it.Facts = facts
 		e.add(it)
 		return
@@ -622,6 +684,11 @@ func (e *emitter) variable(t *typer, o *object, id, parent string, facts api.Fac
 
 // typeAlias returns the type that a variable is a name for, or "".
 func (e *emitter) typeAlias(t *typer, o *object) string {
+	if e.naming[o] { // X = X[int]
+		return ""
+	}
+	e.naming[o] = true
+	defer delete(e.naming, o)
 	if o.value == nil || !o.typeAlias && o.annotation != nil && !isTypeAlias(o.annotation) {
 		return ""
 	}
@@ -659,7 +726,7 @@ func (e *emitter) typeAlias(t *typer, o *object) string {
 		}
 	case v.kind == exprName || v.kind == exprAttribute:
 		head := t.r.find(o.scope, v.dotted())
-		if !declared && (head == nil || head.kind != objectExternal || !isTypeName(head.path)) {
+		if !declared && (head == nil || head.kind != objectExternal || !isTypeName(head.path) || v.text == "None") {
 			return ""
 		}
 	default:

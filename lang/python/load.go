@@ -48,6 +48,7 @@ func newLibrary(tree fs.FS, dir string, roots []root) *library {
 		switch {
 		case err != nil:
 		case info.IsDir():
+			l.typed = l.typed || strings.HasSuffix(r.path, "-stubs") // PEP 561
 			l.walk(r.name, r.path, 0)
 		default:
 			l.file(r.name, r.path)

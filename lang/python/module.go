@@ -125,6 +125,8 @@ type typeParam struct {
 	name  string
 	star  string // "*" of a TypeVarTuple, "**" of a ParamSpec
 	bound *expr
+
+	defaulted bool
 }
 
 // A classDef is a class statement.
@@ -147,7 +149,7 @@ type grammar struct {
 func newGrammar() grammar {
 	g := sitter.Python()
 	return grammar{g, g.Kinds("module", "block", "if_statement", "elif_clause", "else_clause", "try_statement", "except_clause",
-		"finally_clause", "with_statement", "for_statement", "while_statement", "decorated_definition", "class_definition")}
+		"finally_clause", "with_statement", "match_statement", "case_clause", "for_statement", "while_statement", "decorated_definition", "class_definition")}
 }
 
 // read decodes and scans the source of a module. It never fails: what cannot be
@@ -188,6 +190,34 @@ func (g grammar) parseModule(m *module) {
 	p := &statements{module: m, nodes: nodes}
 	if len(nodes) > 0 {
 		m.stmts = p.block(0, cond{envs: allEnvs})
+	}
+	for i := range nodes {
+		if n := &nodes[i]; len(m.gaps) == 0 && (n.Kind == "ERROR" || n.Missing || n.Wrong) {
+			p.broken(n, "not Python")
+		}
+	}
+	m.attributes()
+}
+
+// attributes reads the assignments to attributes of the module's classes.
+func (m *module) attributes() {
+	classes := map[string]bool{}
+	for _, s := range m.stmts {
+		if s.class != nil {
+			classes[s.class.name] = true
+		}
+	}
+	if len(classes) == 0 {
+		return
+	}
+	for _, b := range m.scan.blanks {
+		text := m.src[b[0]:b[1]]
+		if first, _, _ := strings.Cut(text, "."); classes[strings.TrimSpace(first)] {
+			s := &stmt{cond: cond{envs: allEnvs}, at: b[0], end: b[1]}
+			if newReader(text).assignment(s) {
+				m.stmts = append(m.stmts, s)
+			}
+		}
 	}
 }
 
@@ -273,6 +303,8 @@ func (p *statements) statement(i int, n *sitter.Node, c cond) []*stmt {
 		return p.bodies(i, inner)
 	case "for_statement", "while_statement":
 		return p.bodies(i, c)
+	case "match_statement", "case_clause":
+		return p.bodies(i, c.and(cond{envs: allEnvs, alt: 1}))
 	}
 	return nil
 }
@@ -284,7 +316,7 @@ func (p *statements) bodies(i int, c cond) []*stmt {
 		switch n.Kind {
 		case "block":
 			list = append(list, p.block(j, c)...)
-		case "else_clause", "finally_clause":
+		case "else_clause", "finally_clause", "case_clause":
 			list = append(list, p.bodies(j, c)...)
 		case "ERROR":
 			p.broken(n, "not Python")
@@ -615,6 +647,7 @@ func (r *reader) typeParams() []typeParam {
 		}
 		if r.accept("=") {
 			r.starred()
+			t.defaulted = true
 		}
 		list = append(list, t)
 		if !r.accept(",") {

@@ -25,6 +25,7 @@ type project struct {
 	requires string   // requires-python, as it is written
 	classes  []string // classifiers
 	roots    []root
+	excluded []string // packages that are not to be found
 }
 
 // A root is an importable package or module at the top level.
@@ -173,6 +174,18 @@ func holdsPython(tree fs.FS, dir string, depth int) bool {
 	return false
 }
 
+// holdsPackages reports whether packages with an __init__ stand in a directory.
+func holdsPackages(tree fs.FS, dir string, depth int) bool {
+	entries, err := fs.ReadDir(tree, dir)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		at := path.Join(dir, e.Name())
+		return e.IsDir() && isIdentifier(e.Name()) && (hasFile(tree, at, "__init__.py") || depth > 0 && holdsPackages(tree, at, depth-1))
+	})
+}
+
 // notAPI are directories beside a package that are no part of it.
 var notAPI = map[string]bool{
 	"test": true, "tests": true, "testing": true, "doc": true, "docs": true, "documentation": true, "example": true, "examples": true,
@@ -271,11 +284,23 @@ func (p *project) search(tree fs.FS, dir string, entries []fs.DirEntry, all bool
 	for _, e := range entries {
 		name := strings.TrimSuffix(e.Name(), "-stubs")
 		at := path.Join(dir, e.Name())
+		if slices.Contains(p.excluded, e.Name()) {
+			continue
+		}
 		if !e.IsDir() || !isIdentifier(name) || !all && notAPI[strings.ToLower(name)] && !own(name) {
 			continue
 		}
 		if hasFile(tree, at, "__init__.py") || hasFile(tree, at, "__init__.pyi") {
 			add(name, at)
+		}
+	}
+	if len(p.roots) > 0 {
+		return
+	}
+	single := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !e.IsDir() && own(moduleName(e.Name())) })
+	for _, e := range entries { // namespaces that hold packages
+		if at := path.Join(dir, e.Name()); !single && e.IsDir() && isIdentifier(e.Name()) && (all || !notAPI[strings.ToLower(e.Name())]) && holdsPackages(tree, at, 3) {
+			add(e.Name(), at)
 		}
 	}
 	if len(p.roots) > 0 {
@@ -381,6 +406,7 @@ func readPyproject(p *project, l *layout, data []byte) error {
 	l.packages = append(l.packages, list("tool", "setuptools", "packages")...)
 	l.modules = append(l.modules, list("tool", "setuptools", "py-modules")...)
 	l.where = append(l.where, list("tool", "setuptools", "packages", "find", "where")...)
+	p.excluded = append(p.excluded, list("tool", "setuptools", "packages", "find", "exclude")...)
 	if dirs, ok := get("tool", "setuptools", "package-dir").(map[string]any); ok {
 		for name, d := range dirs {
 			if s, ok := d.(string); ok {
@@ -472,6 +498,7 @@ func readSetupCfg(p *project, l *layout, data []byte) error {
 		}
 	}
 	l.where = append(l.where, words(value("options.packages.find", "where"))...)
+	p.excluded = append(p.excluded, words(value("options.packages.find", "exclude"))...)
 	return nil
 }
 
@@ -573,6 +600,7 @@ func readSetupPy(p *project, l *layout, data []byte) error {
 		if len(f.args) > 1 {
 			where = f.args[1]
 		}
+		p.excluded = append(p.excluded, texts(f.keyword("exclude"))...)
 		if where != nil && where.kind == exprString {
 			l.where = append(l.where, where.text)
 		}

@@ -349,16 +349,19 @@ lib/pkg/__init__.py lib/pkg/sub.py
 	{"a tree that is a package itself has the name that is given", "", `
 __init__.py sub.py
 `, ": given=."},
-	{"a manifest that cannot be read is none", "", `
+	{"a setup.cfg and a setup.py that cannot be read are none", "", `
 pkg/__init__.py
--- pyproject.toml --
-[project
-name =
 -- setup.cfg --
 not a configuration
 -- setup.py --
 setup(name=
 `, ": pkg=pkg"},
+	{"a pyproject.toml that cannot be read", "", `
+pkg/__init__.py
+-- pyproject.toml --
+[project
+name =
+`, "error: pyproject.toml: line 2: expected '.' or ']' to end table name, but got '\\n' instead"},
 	{"the sections before setup.cfg and setup.py", "", `
 pkg/__init__.py
 -- pyproject.toml --

@@ -18,6 +18,7 @@ type publication struct {
 	aliased   map[*entry]bool
 	imports   map[string][]imports // by the path of the module
 	closures  map[*entry]map[*entry]bool
+	loading   bool     // see closure
 	queue     []string // paths of modules whose names are still to be found
 }
 
@@ -110,6 +111,9 @@ func (p *publication) names(path string, e *entry) {
 		names = append(names, sortedNames(s.typing)...)
 	}
 	names = append(names, s.all...)
+	if s.getattr {
+		p.lazy(path, s)
+	}
 	if !s.getattr {
 		p.forCheckers(path, s)
 	}
@@ -124,7 +128,7 @@ func (p *publication) names(path string, e *entry) {
 			p.fallbacks = append(p.fallbacks, fallback{path + "." + name, f})
 		}
 		if len(alts) == 0 {
-			if listed {
+			if listed && len(p.paths[path+"."+name]) == 0 {
 				p.claimed(path, name, s, e)
 			}
 			continue
@@ -143,7 +147,8 @@ func (p *publication) names(path string, e *entry) {
 			case how != hidden:
 				plain := !listed && b.alt.ref != nil && !b.alt.ref.explicit && !b.alt.ref.star && !s.getattr
 				optional := b.alt.cond.alt == 1 && b.alt.obj != nil && (b.obj.kind == objectFunction || b.obj.kind == objectClass) && !s.otherwise[name]
-				p.add(place{path: path + "." + name, envs: b.envs, implicit: how == implicit, plain: plain, optional: optional}, b.obj)
+				typing := s.runs != nil && b.alt.obj != nil && (b.obj.kind == objectFunction || b.obj.kind == objectClass) && len(s.runs.names[name]) == 0
+				p.add(place{path: path + "." + name, envs: b.envs, implicit: how == implicit, plain: plain, optional: optional, typing: typing}, b.obj)
 			case b.alt.ref != nil && !s.hasAll && !isPrivate(name) && b.obj.kind != objectModule && b.obj.kind != objectUnknown:
 				p.imports[path] = append(p.imports[path], imports{name, b.obj})
 			}
@@ -151,10 +156,35 @@ func (p *publication) names(path string, e *entry) {
 	}
 }
 
+// lazy publishes what a module's __getattr__ brings from the modules of the
+// library that it names, where just one of them has it.
+func (p *publication) lazy(path string, s *scope) {
+	names, modules, _ := lazyNames(s)
+	for _, name := range names {
+		if len(s.names[name]) > 0 || len(s.typing[name]) > 0 || s.hasAll && !s.dynamicAll && !slices.Contains(s.all, name) {
+			continue
+		}
+		var found []binding
+		for _, m := range modules {
+			if from := p.enter(p.lib.entries[m]); len(from.names[name]) > 0 {
+				if list := p.resolve(from, from.names[name]); len(list) > 0 && (len(found) == 0 || newest(found).obj != newest(list).obj) {
+					found = append(found, newest(list))
+				}
+			}
+		}
+		if len(found) == 1 && found[0].envs&p.supported != 0 {
+			p.add(place{path: path + "." + name, envs: found[0].envs & p.supported}, found[0].obj)
+		}
+	}
+}
+
 // forCheckers publishes what a module defines for type checkers only.
 func (p *publication) forCheckers(path string, s *scope) {
+	if s.hasAll {
+		return // what it lists is published as what it is for checkers
+	}
 	for _, name := range sortedNames(s.typing) {
-		if isPrivate(name) || isSpecial(name) || len(s.names[name]) > 0 || s.hasAll && !slices.Contains(s.all, name) {
+		if isPrivate(name) || isSpecial(name) || len(s.names[name]) > 0 {
 			continue
 		}
 		for _, a := range s.typing[name] {

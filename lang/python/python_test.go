@@ -150,13 +150,13 @@ else:
 		"m.rate":                          "rate: float = 0.5",
 		"m.Base":                          "class Base(abc.ABC)",
 		"m.Base.x":                        "x: int",
-		"m.Base.run":                      "@abstractmethod def run(a, /, b, *args, c, **kw)",
+		"m.Base.run":                      "@abstractmethod def run(self, a, /, b, *args, c, **kw)",
 		"m.Base.run(b)":                   "b: int = 1",
 		"m.Base.run(*args)":               "*args: str",
 		"m.Base.run(**kw)":                "**kw",
 		"m.Base.run(c)":                   "c = 'x'",
 		"m.Base.size":                     "@property def size() -> int",
-		"m.Base.make":                     "@classmethod def make() -> m.Base",
+		"m.Base.make":                     "@classmethod def make(cls) -> m.Base",
 		"m.Point":                         "@dataclass class Point(m.Base)",
 		"m.Point.__init__(left)":          "left: int = 0",
 		"m.Pair.(base).__init__(one)":     "one",
@@ -323,14 +323,12 @@ m.listed ~inferred
 m.other attribute in m int = 2
 m.other ~inferred
 `},
-	{"__all__ names what is not there", `
+	{"__all__ names what is not there: importing * fails", `
 __all__ = ["here", "missing"]
 here = 1
 `, `
 m.here attribute in m int = 1
 m.here ~inferred
-m.missing !gap m.missing is not in the source
-m.missing name in m
 `},
 	{"__all__ names a submodule and what __getattr__ gives", `
 -- m/__init__.py --
@@ -439,6 +437,31 @@ m !gap from numpy import *: that module is not in the source
 m ~dynamic
 m.known attribute in m int = 1
 m.known ~inferred
+`},
+	{"assignments to attributes bind no name, and others beside them do", `
+class C: ...
+o = C()
+o.a = 1; b = 2
+o.c = d = 3
+o.e, f = 1, 2
+o.g: int = 1
+o[0] = h = 4
+o.i().j = 5
+k = [o.l == 1]
+`, `
+m.C class in m
+m.b attribute in m int = 2
+m.b ~inferred
+m.d attribute in m int = 3
+m.d ~inferred
+m.f attribute in m int = 2
+m.f ~inferred
+m.h attribute in m int = 4
+m.h ~inferred
+m.k attribute in m list
+m.k ~inferred
+m.o attribute in m m.C
+m.o ~inferred
 `},
 	{"names that are rebound and deleted", `
 x = 1
@@ -697,6 +720,7 @@ m.f ~parameters a
 m.f(a) parameter in m.f int
 m.sub module in m
 m.sub.x attribute in m.sub int
+py.typed requirement
 `},
 	{"py.typed is part of the API", `
 -- m/__init__.py --
@@ -882,6 +906,7 @@ import abc, contextlib, functools, typing, warnings
 from functools import wraps
 import somewhere
 def keep(f): return f
+def opaque(f): return [f]
 F = typing.TypeVar("F")
 def typed(f: F) -> F: return f
 class C(abc.ABC):
@@ -922,8 +947,10 @@ def cached(x): ...
 def wrapped(*a, **k): ...
 @warnings.deprecated("use other")
 def old(): ...
-@keep
+@opaque
 def unknown(): ...
+@keep
+def kept(): ...
 `, `
 m.C class in m
 m.C ~bases abc.ABC
@@ -980,15 +1007,20 @@ m.cm(x) parameter in m.cm int
 m.keep function in m
 m.keep ~parameters f
 m.keep(f) parameter in m.keep
+m.kept function in m
+m.kept ~parameters
 m.old function in m
 m.old ~deprecated use other
 m.old ~parameters
+m.opaque function in m
+m.opaque ~parameters f
+m.opaque(f) parameter in m.opaque
 m.typed function in m T1
 m.typed ~parameters f
 m.typed ~type-variables T1
 m.typed(f) parameter in m.typed T1
 m.unknown function in m
-m.unknown ~decorators m.keep
+m.unknown ~decorators m.opaque
 m.unknown ~parameters
 m.wrapped function in m
 m.wrapped ~parameters x
@@ -1219,7 +1251,7 @@ m.C.x attribute in m.C
 m.C.x ~instance declared
 m.C.y attribute in m.C
 m.C.y ~instance declared
-m.C.z attribute in m.C
+m.C.z attribute in m.C  = 1
 m.D class in m
 m.D ~bases NamedTuple
 m.D ~fields x
@@ -1380,7 +1412,7 @@ def first[T](xs: list[T], default: T | None = None) -> T: ...
 `, `
 m.Alias alias in m list[T1] | None
 m.Box class in m
-m.Box ~type-variables T1; T2; T3
+m.Box ~type-variables T1; T2 TypeVarTuple; T3 ParamSpec
 m.Box.a attribute in m.Box T1
 m.Box.a ~instance declared
 m.Box.f method in m.Box tuple[Unpack[T2]]
@@ -1457,8 +1489,6 @@ m.C.__eq__(_0) parameter in m.C.__eq__
 m.C.__getattr__ method in m.C
 m.C.__getattr__ ~parameters _0, /
 m.C.__getattr__(_0) parameter in m.C.__getattr__
-m.C.__hash__ method in m.C
-m.C.__hash__ ~parameters
 m.C.__init__ method in m.C
 m.C.__init__ ~parameters a, d
 m.C.__init__(a) parameter in m.C.__init__ int
@@ -1470,7 +1500,7 @@ m.C.a ~instance init
 m.C.b attribute in m.C str
 m.C.b ~instance init
 m.C.c attribute in m.C
-m.C.c ~instance method
+m.C.c ~instance slot
 m.C.d attribute in m.C
 m.C.d ~instance init
 m.C.e attribute in m.C float
@@ -1479,9 +1509,11 @@ m.C.e ~instance init
 m.C.f attribute in m.C float
 m.C.f ~inferred
 m.C.f ~instance init
-m.C.g attribute in m.C
+m.C.g attribute in m.C int
+m.C.g ~inferred
 m.C.g ~instance init
-m.C.h attribute in m.C
+m.C.h attribute in m.C int
+m.C.h ~inferred
 m.C.h ~instance init
 m.C.j attribute in m.C dict
 m.C.j ~inferred
@@ -1696,7 +1728,7 @@ m.f(y) parameter in m.f T2
 m.f(z) parameter in m.f list[T1]
 m.g function in m T2
 m.g ~parameters x, *args, **kwargs
-m.g ~type-variables T1; T2 int, str
+m.g ~type-variables T1 ParamSpec; T2 int, str
 m.g(**kwargs) parameter in m.g T1.kwargs
 m.g(*args) parameter in m.g T1.args
 m.g(x) parameter in m.g Callable[T1, T2]
@@ -1925,7 +1957,9 @@ _inst = _Impl()
 run = _inst.run
 stat = _Impl.stat
 `, `
-m.run attribute in m
+m.run function in m
+m.run ~parameters x
+m.run(x) parameter in m.run
 m.stat function in m
 m.stat ~binding static
 m.stat ~parameters y

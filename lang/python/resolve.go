@@ -35,6 +35,7 @@ type object struct {
 	setter    *function
 	deleter   *function
 	class     *classDef
+	later     []*stmt    // assignments to attributes of a class, outside of its body
 	info      *classInfo // see resolver.classOf
 
 	annotation, value *expr // of a variable
@@ -56,18 +57,20 @@ func (o *object) implementation() *function {
 
 // A scope is the names of a module or of a class.
 type scope struct {
-	mod    *module
-	outer  *scope // of a class: the scope around it
-	prefix string // of the paths of what is declared in it
-	names  map[string][]alt
-	order  []string // of names, as they were first bound
-	typing map[string][]alt
+	library *library
+	mod     *module
+	outer   *scope // of a class: the scope around it
+	prefix  string // of the paths of what is declared in it
+	names   map[string][]alt
+	order   []string // of names, as they were first bound
+	typing  map[string][]alt
 	// fallbacks are the definitions that a run chooses where it has not what it
 	// usually has.
 	fallbacks map[string]*object
 	otherwise map[string]bool // names that have a fallback of any kind
 	rebound   map[string]bool // names that were bound more than once
 
+	runs               *scope // what the source of a stub binds, where all of that is known
 	hasAll, dynamicAll bool
 	all                []string
 	allBefore          []string            // while __all__ is made of what it was
@@ -143,6 +146,9 @@ func (s *scope) bind(name string, a alt) {
 	table[name] = append(kept, a)
 }
 
+// maxDepth bounds how far names are followed through others.
+const maxDepth = 400
+
 // A resolver knows what the names of a library stand for.
 type resolver struct {
 	lib       *library
@@ -152,12 +158,13 @@ type resolver struct {
 	resolving map[*reference]bool
 	depth     int
 	public    map[*object]string // the path that stands for an object users can name
+	aliasing  map[*object]bool   // variables that are being followed
 	private   map[string]*object // classes that types mention and users cannot name
 	steps     int                // of expanding types: see maxSteps
 }
 
 func newResolver(l *library) *resolver {
-	return &resolver{lib: l, externals: map[string]*object{}, building: map[*entry]bool{}, resolving: map[*reference]bool{}, public: map[*object]string{}, private: map[string]*object{}}
+	return &resolver{lib: l, externals: map[string]*object{}, building: map[*entry]bool{}, resolving: map[*reference]bool{}, public: map[*object]string{}, private: map[string]*object{}, aliasing: map[*object]bool{}}
 }
 
 func (r *resolver) external(path string) *object {
@@ -220,11 +227,15 @@ func (r *resolver) scopeOf(e *entry) *scope {
 		return e.scope
 	}
 	e.scope = newScope(main, nil, e.name)
+	e.scope.library = r.lib
 	r.fill(e.scope, main.stmts)
 	if e.stub != nil && e.source != nil {
 		beside := newScope(e.source, nil, e.name)
 		r.fill(beside, e.source.stmts)
 		r.merge(e.scope, beside)
+		if len(e.source.gaps) == 0 && !beside.open && !beside.getattr && !beside.dynamicAll {
+			e.scope.runs = beside
+		}
 	}
 	return e.scope
 }
@@ -315,7 +326,7 @@ func (r *resolver) fill(s *scope, stmts []*stmt) {
 // makesNames reports whether an expression reaches into the names of the module
 // that runs it.
 func makesNames(text string) bool {
-	for _, how := range []string{"globals()", "vars()", "locals()", "setattr(sys.modules[__name__]", "sys.modules[__name__].__dict__", "sys.modules[__name__].__class__"} {
+	for _, how := range []string{"exec(", "globals()", "vars()", "locals()", "setattr(sys.modules[__name__]", "sys.modules[__name__].__dict__", "sys.modules[__name__].__class__"} {
 		if strings.HasPrefix(text, how) {
 			return true
 		}
@@ -439,6 +450,15 @@ func (r *resolver) assign(s *scope, st *stmt, target, value *expr) {
 		r.assign(s, st, target.args[0], &expr{})
 		return
 	}
+	if target.kind == exprAttribute && target.args[0].kind == exprName && s.outer == nil {
+		for _, a := range s.names[target.args[0].text] { // of a class, outside of its body
+			if a.obj != nil && a.obj.kind == objectClass && a.obj.info == nil {
+				c := *st
+				c.targets, c.value = []*expr{name(target.text)}, value
+				a.obj.later = append(a.obj.later, &c)
+			}
+		}
+	}
 	if target.kind != exprName {
 		return
 	}
@@ -463,7 +483,7 @@ func (r *resolver) assign(s *scope, st *stmt, target, value *expr) {
 		}
 	}
 	o := &object{kind: objectVariable, path: s.prefix + "." + name, scope: s, mod: s.mod, at: st.at, annotation: st.annotation, value: value}
-	if value != nil && value.kind == exprLambda && st.annotation == nil {
+	if value != nil && value.kind == exprLambda {
 		o = &object{kind: objectFunction, path: o.path, scope: s, mod: s.mod, at: st.at, functions: []*function{{name: name, at: st.at, params: value.params}}}
 	}
 	s.bind(name, alt{cond: st.cond, obj: o})
@@ -508,10 +528,13 @@ func (r *resolver) listCall(s *scope, st *stmt) {
 	}
 }
 
+// maxNames bounds lists of names.
+const maxNames = 50_000
+
 // names evaluates an expression that makes a list of names. What it cannot
 // know, it leaves out, and says so.
 func (r *resolver) names(s *scope, e *expr, depth int) ([]string, bool) {
-	if depth > 50 {
+	if depth > 50 || len(s.all) > maxNames {
 		return nil, false
 	}
 	switch e.kind {
@@ -537,6 +560,9 @@ func (r *resolver) names(s *scope, e *expr, depth int) ([]string, bool) {
 		if e.text == "+" || e.text == "|" {
 			a, ok1 := r.names(s, e.args[0], depth+1)
 			b, ok2 := r.names(s, e.args[1], depth+1)
+			if len(a)+len(b) > maxNames {
+				return nil, false
+			}
 			return append(slices.Clone(a), b...), ok1 && ok2
 		}
 	case exprCall:
@@ -590,7 +616,7 @@ func (r *resolver) enter(e *entry) *scope {
 	if e.scope != nil {
 		return e.scope
 	}
-	if r.depth > 400 {
+	if r.depth > maxDepth {
 		return newScope(&module{name: e.name}, nil, e.name)
 	}
 	r.depth++
@@ -774,23 +800,28 @@ func (r *resolver) follow(ref *reference) []binding {
 
 // alias follows a variable that is another name of a class, function or module.
 func (r *resolver) alias(o *object) *object {
+	if r.aliasing[o] || r.depth > maxDepth {
+		return o
+	}
+	first := o
+	r.aliasing[first] = true
+	r.depth++
+	defer func() { delete(r.aliasing, first); r.depth-- }()
 	for range 20 {
 		if o.kind != objectVariable || o.value == nil || o.typeAlias || o.annotation != nil && !isTypeAlias(o.annotation) {
 			return o
 		}
 		name := o.value.dotted()
+		if o.value.kind == exprCall {
+			name = r.wrapped(o)
+		}
 		if name == "None" || name == "True" || name == "False" || name == "Ellipsis" || name == "NotImplemented" {
 			return o
 		}
 		if name == "" || name == o.path[strings.LastIndexByte(o.path, '.')+1:] && o.scope.outer == nil {
 			return o
 		}
-		if r.depth > 400 {
-			return o
-		}
-		r.depth++
 		target := r.find(o.scope, name)
-		r.depth--
 		if target == nil || target == o || target.kind == objectVariable || target.kind == objectUnknown ||
 			target.kind == objectExternal && isTypeName(target.path) {
 			return o
@@ -798,6 +829,22 @@ func (r *resolver) alias(o *object) *object {
 		o = target
 	}
 	return o
+}
+
+// wrapped names the function that a call of a caching decorator is given, or "".
+func (r *resolver) wrapped(o *object) string {
+	call := o.value
+	if len(call.args) != 2 {
+		return ""
+	}
+	callee := call.args[0]
+	if callee.kind == exprCall { // lru_cache(maxsize=None)(f)
+		callee = callee.args[0]
+	}
+	if f := r.find(o.scope, callee.dotted()); f == nil || f.path != "functools.lru_cache" && f.path != "functools.cache" {
+		return ""
+	}
+	return call.args[1].dotted()
 }
 
 func isTypeAlias(annotation *expr) bool {
@@ -874,6 +921,14 @@ func (r *resolver) attribute(o *object, name string) *object {
 		}
 		if e := r.lib.entries[o.entry.name+"."+name]; e != nil {
 			return r.module(e.name)
+		}
+	case objectVariable: // of an instance
+		if o.value != nil && o.value.kind == exprCall && o.annotation == nil && r.depth < maxDepth {
+			r.depth++
+			defer func() { r.depth-- }()
+			if c := r.find(o.scope, o.value.args[0].dotted()); c != nil && c.kind == objectClass {
+				return r.attribute(c, name)
+			}
 		}
 	case objectClass:
 		for _, c := range r.mro(o) {

@@ -56,6 +56,7 @@ const (
 	aspectAbstractMethod = "abstract-method"
 	aspectNowEnum        = "now-enum"
 
+	aspectRuns               = "runs"
 	aspectParamRemoved       = "parameter-removed"
 	aspectParamAbsorbed      = "parameter-absorbed"
 	aspectParamRenamed       = "parameter-renamed"
@@ -198,6 +199,7 @@ var rules = []rule.Rule{
 	// Parameters.
 	row("parameter-absorbed", risky, aspectAs(aspectParamAbsorbed)),
 	row("parameter-removed", breaking, aspectAs(aspectParamRemoved)),
+	row("stub-out-of-date", breaking, aspect(aspectRuns)),
 	row("parameter-renamed", breaking, aspect(aspectParamRenamed)),
 	row("parameter-moved", breaking, aspect(aspectParamMoved)),
 	row("parameter-now-required", breaking, aspect(aspectParamRequired)),

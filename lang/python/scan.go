@@ -13,6 +13,7 @@ type scan struct {
 	skeleton []byte
 
 	bodies []body    // in the order of the source
+	blanks [][2]int  // assignments to attributes, which the parser need not see
 	syntax []feature // one of each kind: the first
 	wrong  []problem // the source is no Python of any version
 }
@@ -101,7 +102,7 @@ func scanSource(src string) *scan {
 		}
 	}
 	if s.depth > 0 && s.unclosed == 0 {
-		s.wrong = append(s.wrong, problem{len(src), "a bracket is not closed"})
+		s.wrong = append(s.wrong, problem{s.opened, "a bracket is not closed"})
 	}
 	if s.mixedTabs > 0 {
 		s.feature(python3, s.mixedTabs-1, "indentation that depends on the width of tabs")
@@ -122,11 +123,16 @@ func (s *scanner) run() {
 	blocks := 0
 	statement := true // at the start of a statement
 	var match, with int
-	var attribute struct{ start, phase int } // of an assignment to an attribute
+	var attribute struct{ start, phase, depth, equals int } // of an assignment to an attribute
+	colon := true                                           // the line before may be followed by a block
+	lambda := -1                                            // depth of the brackets around a lambda, or -1
 	for s.tok.kind != tokenEnd {
 		switch s.tok.kind {
 		case tokenIndent:
 			blocks++
+			if !colon {
+				s.wrong = append(s.wrong, problem{s.tok.start, "the indentation is not expected"})
+			}
 			s.step()
 			if match > 0 && s.tok.kind == tokenName && s.word == "case" {
 				s.feature(before310, match-1, "a match statement")
@@ -153,10 +159,12 @@ func (s *scanner) run() {
 			statement = true
 			if attribute.phase == assigned {
 				s.blank(attribute.start, s.prev.end)
+				s.blanks = append(s.blanks, [2]int{attribute.start, s.prev.end})
 			}
-			attribute.phase = 0
+			attribute.phase, attribute.start = 0, 0
 			end := s.prev
-			colon := s.text == ":"
+			colon = s.text == ":" && s.prev.kind == tokenOp
+			lambda = -1
 			s.step()
 			if !colon {
 				match = 0
@@ -167,7 +175,11 @@ func (s *scanner) run() {
 			continue
 		}
 		at := s.tok.start
-		if len(functions) == 0 && attribute.phase < assigned {
+		if attribute.phase == assigned && s.word == "=" && s.depth == attribute.depth && s.tok.kind == tokenOp && at > attribute.equals {
+			attribute.phase = 0 // there are more targets
+			attribute.start = -1
+		}
+		if len(functions) == 0 && attribute.phase < assigned && attribute.start >= 0 {
 			switch {
 			case statement && s.tok.kind == tokenName && s.word != "sys":
 				attribute.start, attribute.phase = at, 1
@@ -177,6 +189,7 @@ func (s *scanner) run() {
 				attribute.phase = 3
 			case attribute.phase == 3 && s.word == "=":
 				attribute.phase = assigned
+				attribute.depth, attribute.equals = s.depth, at
 			default:
 				attribute.phase = 0
 			}
@@ -273,7 +286,13 @@ func (s *scanner) run() {
 				s.asName(at)
 			}
 			continue
-		case s.tok.kind == tokenName && s.word == "yield":
+		case s.tok.kind == tokenName && s.word == "lambda":
+			if lambda < 0 {
+				lambda = s.depth
+			}
+		case lambda >= 0 && s.tok.kind == tokenOp && (s.depth < lambda || s.word == "," && s.depth == lambda):
+			lambda = -1
+		case s.tok.kind == tokenName && s.word == "yield" && lambda < 0:
 			if n := len(functions); n > 0 && functions[n-1].body != nil {
 				s.bodies[*functions[n-1].body].yields = true
 			}

@@ -86,6 +86,20 @@ func newSide(s *api.Surface) *side {
 
 func (x *side) lead(path string, l leading) { x.paths[path] = append(x.paths[path], l) }
 
+// others lists the paths that lead to an item, besides the one it is known by.
+func (x *side) others(it *api.Item) []string {
+	text := factOf(it, factPaths)
+	if text == "" {
+		return nil
+	}
+	var list []string
+	for other := range strings.SplitSeq(text, " | ") {
+		other, _, _ = strings.Cut(strings.TrimRight(other, "?~"), "@")
+		list = append(list, other)
+	}
+	return list
+}
+
 // envsOf are the environments in which an item is there.
 func (x *side) envsOf(it *api.Item) envSet {
 	if text, ok := it.Facts.Get(factEnvs); ok {

@@ -64,7 +64,7 @@ def main():
         keep = sorted(m for m in set(members) if m not in ("__module__", "__doc__", "__dict__", "__weakref__", "__slots__", "__annotations__", "__abstractmethods__", "__orig_bases__", "__parameters__", "__match_args__"))
         abstract = set(getattr(cls, "__abstractmethods__", ()))
         keep = [("!" if m in abstract else "") + m for m in keep]
-        keep += ["!" + m for m in sorted(abstract) if m in vars(cls) and "!" + m not in keep]
+        keep += ["!" + m for m in sorted(abstract) if "!" + m not in keep]
         lines[path] = " ".join([path, *map(canonical, bases), ":", *keep])
     # What a class has that nothing in it shows.
     lines.setdefault("typing.NamedTuple", "typing.NamedTuple tuple : _asdict _fields _make _replace")

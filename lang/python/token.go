@@ -29,6 +29,7 @@ type lexer struct {
 	src     string
 	pos     int
 	depth   int   // of open brackets
+	opened  int   // offset of the outermost one
 	indents []int // the columns of the open blocks
 	pending int   // dedents that are still to be delivered
 	begin   bool  // at the beginning of a logical line
@@ -80,7 +81,7 @@ func (l *lexer) next() token {
 			l.pos++
 			if l.depth > 0 && !l.flat && startsDeclaration(l.src[l.pos:]) {
 				if l.unclosed == 0 {
-					l.unclosed = start + 1
+					l.unclosed = l.opened + 1
 				}
 				l.depth = 0
 			}
@@ -217,6 +218,9 @@ func (l *lexer) token() token {
 	case c == '"' || c == '\'':
 		return l.str(start)
 	case c == '(' || c == '[' || c == '{':
+		if l.depth == 0 {
+			l.opened = start
+		}
 		l.depth++
 	case c == ')' || c == ']' || c == '}':
 		if l.depth > 0 {
