@@ -12,4 +12,9 @@ const (
 	// ZeroShifted: the leftmost number that is not zero counts as the major
 	// one (https://doc.rust-lang.org/cargo/reference/semver.html).
 	ZeroShifted
+
+	// PEP440: versions are those of Python's distributions, with epochs, post
+	// and development releases; below 1.0 anything may change
+	// (https://packaging.python.org/en/latest/specifications/version-specifiers/).
+	PEP440
 )

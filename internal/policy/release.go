@@ -42,19 +42,30 @@ type Step struct {
 // StepOf is the step of an explicitly named release.
 func StepOf(r Release) Step { return Step{Release: r, Allows: rule.Bump(r)} }
 
+func unknown(reason string) Step { return Step{None, rule.Patch, reason} }
+
+// notKnown is the step between versions that cannot both be read.
+func notKnown(old, new bool) Step {
+	switch {
+	case old:
+		return unknown("the new version is not known")
+	case new:
+		return unknown("the old version is not known")
+	}
+	return unknown("the versions are not known")
+}
+
 // StepBetween tells the step from two versions, with or without the "v". Versions
 // that are missing, not semantic, or not ascending make no known step, which
 // allows no more than a patch release does.
 func StepBetween(old, new string, v api.Versioning) Step {
-	unknown := func(reason string) Step { return Step{None, rule.Patch, reason} }
+	if v == api.PEP440 {
+		return pep440Step(old, new)
+	}
 	o, n := canonical(old), canonical(new)
 	switch {
-	case o == "" && n == "":
-		return unknown("the versions are not known")
-	case o == "":
-		return unknown("the old version is not known")
-	case n == "":
-		return unknown("the new version is not known")
+	case o == "" || n == "":
+		return notKnown(o != "", n != "")
 	case semver.Compare(o, n) == 0:
 		return unknown("both sides are the same version")
 	case semver.Compare(o, n) > 0:

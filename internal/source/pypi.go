@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -16,7 +17,7 @@ var (
 	distNameRE    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$`)
 	distVersionRE = regexp.MustCompile(`^[0-9][0-9A-Za-z.!+_-]{0,63}$`)
 	wheelRE       = regexp.MustCompile(`^([^-]+)-([^-]+)(-[^-]+)?-([^-]+)-([^-]+)-([^-]+)\.whl$`)
-	fromRE        = regexp.MustCompile(`\s*\(from versions: ([^)]*)\)`)
+	availableRE   = regexp.MustCompile(`(?m)^Available versions: (.*)$`)
 )
 
 // openPyPI opens a distribution through "pip download", with the user's indexes,
@@ -73,46 +74,66 @@ type pip struct {
 	dir  string
 }
 
-// foreign are the tags of wheels for other systems and Pythons than those of
-// this machine, which are as good to read: the same on all machines.
-var foreign = [][]string{
-	{"--platform", "manylinux_2_28_x86_64", "--platform", "manylinux_2_17_x86_64", "--platform", "manylinux2014_x86_64", "--platform", "manylinux1_x86_64", "--platform", "any"},
-	{"--platform", "win_amd64"},
-	{"--platform", "macosx_14_0_universal2", "--platform", "macosx_11_0_arm64", "--platform", "macosx_10_9_x86_64"},
+// foreign are the platforms whose wheels are asked for, whatever this machine's
+// is: they are as good to read, and the same on all machines.
+var foreign = []string{
+	"manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64", "any",
+	"win_amd64", "win32", "macosx_14_0_universal2", "macosx_11_0_arm64", "macosx_10_9_x86_64",
 }
 
 // pythons are the versions whose wheels are asked for, the newest first.
-var pythons = []string{"3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "2.7"}
+var pythons = []string{"3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "2.7"}
 
 // download fetches a wheel and returns its path. Which one does not depend on
 // the machine, as far as pip can be told: the newest Python, Linux first.
 func (p pip) download(what string) (string, error) {
 	var first string
-	for _, platform := range foreign {
-		for _, python := range pythons {
-			args := append([]string{"--python-version", python}, platform...)
-			wheel, stderr, err := p.run(what, args)
-			if wheel != "" || err != nil {
-				return wheel, err
-			}
-			if first == "" {
-				first = stderr
-			}
-			if !strings.Contains(stderr, "No matching distribution") && !strings.Contains(stderr, "Could not find a version") {
-				return "", p.failure(what, stderr)
-			}
-			if m := fromRE.FindStringSubmatch(stderr); m != nil && m[1] != "none" && !listed(m[1], what) && python == pythons[0] {
-				return "", p.failure(what, stderr) // other versions have wheels for it
+	for _, python := range pythons {
+		args := []string{"--python-version", python}
+		for _, platform := range foreign {
+			args = append(args, "--platform", platform)
+		}
+		wheel, stderr, err := p.run(what, args)
+		if wheel != "" || err != nil {
+			return wheel, err
+		}
+		if strings.Contains(stderr, "NewConnectionError") || !strings.Contains(stderr, "No matching distribution") && !strings.Contains(stderr, "Could not find a version") {
+			return "", p.failure(what, stderr)
+		}
+		if first == "" {
+			first = stderr
+			if known, err := p.published(what); err != nil || !known {
+				return "", cmp.Or(err, p.failure(what, stderr))
 			}
 		}
 	}
 	return "", p.failure(what, first)
 }
 
-// listed reports whether a requirement is met by one of pip's list of versions.
-func listed(versions, what string) bool {
-	_, version, exact := strings.Cut(what, "==")
-	return !exact || slices.Contains(strings.Split(versions, ", "), version)
+// published asks whether the index has a version, with a wheel or without.
+func (p pip) published(what string) (bool, error) {
+	name, version, exact := strings.Cut(what, "==")
+	cmd := exec.CommandContext(p.ctx, "python3", "-m", "pip", "index", "versions", "--pre", "--ignore-requires-python", "--disable-pip-version-check", "--no-input", name)
+	cmd.Dir = p.dir
+	out, err := cmd.CombinedOutput()
+	if p.ctx.Err() != nil {
+		return false, p.ctx.Err()
+	}
+	if err != nil {
+		if strings.Contains(string(out), "No matching distribution") {
+			return false, &Error{Spec: p.spec, Reason: "the index has no distribution " + name, Hint: "check the name"}
+		}
+		return true, nil // an older pip cannot tell
+	}
+	m := availableRE.FindSubmatch(out)
+	if m == nil || !exact {
+		return true, nil
+	}
+	if !slices.Contains(strings.Split(strings.TrimSpace(string(m[1])), ", "), version) {
+		return false, &Error{Spec: p.spec, Reason: "the index has no version " + version + " of " + name,
+			Hint: "python3 -m pip index versions " + name + " lists the versions"}
+	}
+	return true, nil
 }
 
 // run asks pip once. Without a wheel it returns what pip says.
@@ -153,8 +174,8 @@ func (p pip) failure(what, stderr string) error {
 		return &Error{Spec: p.spec, Reason: "pip download: the index cannot be reached", Hint: "name a wheel, a directory or git:REV instead, or try again"}
 	}
 	hint := "python3 -m pip index versions " + name + " lists the versions"
-	if m := fromRE.FindStringSubmatch(stderr); m != nil && (m[1] == "none" || listed(m[1], what) && exact) {
-		hint += "; where one has no wheel, fetch its source archive and name the file: pip would run it to read it"
+	if strings.Contains(reason, "No matching distribution") {
+		hint = "it may have source archives only, which pip would run to read: fetch one, and name the file"
 	}
 	if exact && strings.Contains(reason, "No matching distribution") {
 		reason = "no wheel of version " + version + " of " + name

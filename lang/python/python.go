@@ -39,7 +39,7 @@ var Language = lang.Language{
 	Detect:      detect,
 	Options:     options,
 	ReadOptions: readOptions,
-	Versioning:  api.ZeroUnstable,
+	Versioning:  api.PEP440,
 	Extract:     extract,
 	Compare:     compare,
 	Rules:       rules,

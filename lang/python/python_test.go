@@ -1567,7 +1567,7 @@ class B(A):
 class C(C): ...
 `, `
 m ~fails >=3.10
-m ~why a name that is defined later, in a place that is evaluated
+m ~why a name that is defined later, in a place that is evaluated (m.py)
 m.A class in m
 m.A ~bases m.B
 m.B class in m
@@ -1977,8 +1977,8 @@ class C:
     def g(self):
         raise E, "x"
 `, `
-m ~fails >=3.3
-m ~why a number of Python 2
+m ~fails >=3.11
+m ~why a number of Python 2 (m.py)
 m.C class in m
 m.C.g method in m.C
 m.C.g ~parameters
