@@ -38,7 +38,8 @@ func (c *comparison) functions(o, n *api.Item) {
 		if is && awaitable(o) || was && awaitable(n) {
 			// it is awaited all the same
 		} else if is {
-			c.change(aspectNowAsync, o, n, "is a coroutine function now: its result has to be awaited")
+			c.change(aspectNowAsync, o, n, "is a coroutine function now: its result has to be awaited").Doubt =
+				doubtIf(factOf(n, factAsync) == "decorated", "a decorator may run it")
 		} else if h, _, _ := strings.Cut(n.Type, "["); !(o.Facts.Has(factGenerator) && strings.HasPrefix(h, "Async")) {
 			c.change(aspectNoAsync, o, n, "is no longer a coroutine function: its result cannot be awaited").Doubt =
 				doubtIf(o.Facts.Has(factGenerator) && !n.Facts.Has(factGenerator) && h == "", "what it returns is not known")
@@ -853,6 +854,17 @@ func max3(a, b answer) answer {
 	return no
 }
 
+// takesRest reports whether a parameter takes what went to *args before.
+func (c *comparison) takesRest(old signature, q parameter) bool {
+	for _, p := range old.params {
+		if p.kind == varPositional {
+			c.relater.steps, c.relater.depth = 0, 0
+			return q.typ == "" || p.typ != "" && c.relater.within(c.old.typ(p.typ), c.new.typ(q.typ), nil) == yes
+		}
+	}
+	return false
+}
+
 // accepts reports whether every call of the old signature is one of the new, as
 // far as types go.
 func (c *comparison) accepts(old, new signature) answer {
@@ -884,6 +896,9 @@ func (c *comparison) accepts(old, new signature) answer {
 		}
 	}
 	for j, q := range new.params {
+		if q.kind == positionalOnly && q.optional && m.from[j] < 0 && c.takesRest(old, q) {
+			continue
+		}
 		if !c.toldParams[q.id(j)] && m.from[j] < 0 && (!q.optional && q.kind != varPositional && q.kind != varKeyword || m.shifts(j)) {
 			return no
 		}

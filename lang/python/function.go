@@ -17,6 +17,7 @@ type role struct {
 	deprecated     string // the message, see isDeprecated
 	isDeprecated   bool
 	contextManager string   // "with" or "async with"
+	wrapped        bool     // a decorator of the library stands between callers and the body
 	wraps          *object  // the function whose signature it has
 	others         []string // decorators whose effect is not known
 }
@@ -118,6 +119,7 @@ func (r *resolver) decorate(ro *role, o *object, d *expr, last bool) {
 		return
 	}
 	if target != nil && r.decoratesAs(ro, target, d) {
+		ro.wrapped = ro.wrapped || !ro.property
 		return
 	}
 	switch {

@@ -450,7 +450,11 @@ func (e *emitter) function(t *typer, o *object, id, parent, kind string, facts a
 		sig = e.signatureOf(v, runtime, impl, ro)
 		it.Type = sig.returns
 		if impl.async && ro.contextManager == "" {
-			set(factAsync, "")
+			how := ""
+			if ro.wrapped {
+				how = "decorated" // which may run it
+			}
+			set(factAsync, how)
 		}
 		if impl.generator && ro.contextManager == "" {
 			set(factGenerator, "")

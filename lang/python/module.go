@@ -23,8 +23,6 @@ type module struct {
 	lines  []int // offsets where lines begin
 	future bool  // annotations are not evaluated (PEP 563)
 	gaps   []api.Gap
-
-	scope *scope // see resolver.scopeOf
 }
 
 // pos returns the place of an offset.
@@ -231,10 +229,9 @@ func (m *module) gap(digest, reason string, at int, broken bool) {
 
 // statements turns nodes into statements.
 type statements struct {
-	module     *module
-	nodes      []sitter.Node
-	decorators []*expr
-	depth      int
+	module *module
+	nodes  []sitter.Node
+	depth  int
 }
 
 // maxBlocks bounds the depth of blocks in blocks.

@@ -40,7 +40,6 @@ type layout struct {
 	packages []string          // dotted names, if they are listed
 	modules  []string          // single modules
 	dirs     map[string]string // package_dir
-	told     bool              // anything of this was said
 }
 
 // findProject finds the importable packages of the directory dir of a tree.
@@ -694,6 +693,3 @@ func specified(op, version string) envSet {
 		return true
 	})
 }
-
-// isMissing reports whether an error says that there is no such file.
-func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -31,7 +31,6 @@ type object struct {
 	entry     *entry      // of a module
 	functions []*function // of a function: the implementation, if there is one, comes last
 	overloads int         // how many of them are overloads
-	accessor  string      // of a function that serves a property: see propertyOf
 	setter    *function
 	deleter   *function
 	class     *classDef

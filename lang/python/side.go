@@ -20,7 +20,6 @@ type side struct {
 	types     map[string]*expr
 	mros      map[string][]string
 	renamed   map[string]string // names of this side that the other knows by another
-	typings   map[string]bool
 }
 
 // leading is an item that a path leads to, in some environments.
