@@ -268,7 +268,7 @@ func (c *comparison) modules() {
 			if p := c.old.items[o.Parent]; p != nil && c.new.items[p.ID] == nil && c.anywhere(p.ID) == nil {
 				continue // with its package
 			}
-			if c.anywhere(o.ID) == nil && !c.gathered(o) {
+			if c.anywhere(o.ID) == nil {
 				c.removed(o, "")
 			}
 		case n.Kind == kindModule:
@@ -290,9 +290,6 @@ func (c *comparison) modules() {
 		c.added(n)
 	}
 }
-
-// gathered reports whether a module that is gone had nothing to offer.
-func (c *comparison) gathered(o *api.Item) bool { return false }
 
 // objects leaves modules out: what is imported from a package by the name of one
 // of its modules hides that.

@@ -12,16 +12,15 @@ import (
 // classes compares two classes: what they derive from, how they are made, and
 // all members that they have, declared or inherited.
 func (c *comparison) classes(o, n *api.Item) {
-	lost := c.bases(o, n)
+	c.bases(o, n)
 	c.classFacts(o, n)
 	c.constructors(o, n)
-	c.classMembers(o, n, lost)
+	c.classMembers(o, n)
 	c.abstract(o, n)
 }
 
-// bases compares what two classes derive from, directly or not, and returns
-// what the new one no longer does.
-func (c *comparison) bases(o, n *api.Item) (lost []string) {
+// bases compares what two classes derive from, directly or not.
+func (c *comparison) bases(o, n *api.Item) {
 	before, _ := c.old.ancestors(o.ID)
 	after, known := c.new.ancestors(n.ID)
 	named := func(x *side, list []string) []string {
@@ -35,6 +34,7 @@ func (c *comparison) bases(o, n *api.Item) (lost []string) {
 		return out
 	}
 	after = named(c.new, after)
+	var lost []string
 	for _, a := range before[1:] {
 		it := c.old.items[a]
 		if slices.Contains(after, a) || a == "object" || it != nil && it.Facts.Has(factPrivate) || isVirtual(a) {
@@ -102,7 +102,7 @@ func (c *comparison) bases(o, n *api.Item) (lost []string) {
 			c.change(aspectOrder, o, n, "its bases are looked up in another order: "+strings.Join(is, ", "))
 		}
 	}
-	return lost
+
 }
 
 // ordered reports whether a public base has the new order as well, and tells it.
@@ -521,7 +521,7 @@ func (c *comparison) constructor(x *side, id string) (item *api.Item, sig *signa
 				return nil, nil
 			}
 			s := x.signatureOf(m)
-			if init != nil && made != nil && isOpaque(s) {
+			if init != nil && made != nil && isOpaque(s) || m.Facts.Has(factForwards) {
 				continue
 			}
 			return m, &s
@@ -679,7 +679,7 @@ func (c *comparison) toldMember(key string) bool {
 
 // classMembers compares what two classes have, wherever it is declared. What a
 // public base declares is told there.
-func (c *comparison) classMembers(o, n *api.Item, lostBases []string) {
+func (c *comparison) classMembers(o, n *api.Item) {
 	names := append(c.old.memberNames(o.ID), c.new.memberNames(n.ID)...)
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
@@ -692,7 +692,7 @@ func (c *comparison) classMembers(o, n *api.Item, lostBases []string) {
 		case len(before) == 0:
 			c.memberAdded(o, n, after[0], name)
 		case len(after) == 0:
-			c.memberLost(o, n, before[0], name, lostBases)
+			c.memberLost(o, n, before[0], name)
 		default:
 			c.memberPairs(o, n, before, after, name)
 		}
@@ -767,7 +767,7 @@ func (c *comparison) memberPairs(o, n *api.Item, before, after []leading, name s
 }
 
 // memberLost reports a member that a class has no longer.
-func (c *comparison) memberLost(o, n *api.Item, l leading, name string, lostBases []string) {
+func (c *comparison) memberLost(o, n *api.Item, l leading, name string) {
 	it := l.item
 	if name == "__init_subclass__" && it.Kind == kindMethod && owner(it) == o.ID {
 		s := c.old.signatureOf(it)

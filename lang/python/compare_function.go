@@ -488,7 +488,6 @@ func (c *comparison) dropped(o, n, old *api.Item, p parameter, m *parameterMatch
 		return
 	}
 	aspect, detail := aspectParamRemoved, "removed"
-	doubt := ""
 	switch {
 	case p.kind == varPositional:
 		aspect, detail = aspectVarPositional, "no longer takes more positional arguments"
@@ -502,9 +501,6 @@ func (c *comparison) dropped(o, n, old *api.Item, p parameter, m *parameterMatch
 	ch := c.removed(old, detail)
 	ch.Aspect = aspect
 	ch.NewParent = n
-	if ch.Doubt == "" {
-		ch.Doubt = doubt
-	}
 }
 
 // gained reports a parameter that is new.

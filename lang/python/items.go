@@ -51,6 +51,7 @@ const (
 	factMeta       = "metaclass"
 	factMade       = "made-by-metaclass" // instances are made by its __call__
 	factImports    = "imports"           // names that a module imports and does not publish
+	factForwards   = "forwards"          // a constructor passes on all that it is given
 	factRuns       = "runs"              // the parameters that the source has, where its stub says others
 	factLazy       = "lazy"              // names that a module's __getattr__ knows
 	factLoaded     = "loaded"            // a submodule is imported with its package
@@ -409,6 +410,9 @@ func (e *emitter) object(o *published, id string) {
 
 func (e *emitter) classTyper(s *scope) *typer { return e.typer(s) }
 
+// forwardsRE finds constructors that pass on all that they are given.
+var forwardsRE = regexp.MustCompile(`super\([^()]*\)\.__(init|new)__\((cls,\s*)?\*\w+,\s*\*\*\w+,?\s*\)`)
+
 // function writes a function or method with its parameters.
 func (e *emitter) function(t *typer, o *object, id, parent, kind string, facts api.Facts) {
 	o = e.accessor(o)
@@ -483,6 +487,9 @@ func (e *emitter) function(t *typer, o *object, id, parent, kind string, facts a
 	}
 	if len(ro.others) > 0 {
 		set(factDecorators, strings.Join(ro.others, ", "))
+	}
+	if impl != nil && impl.body != nil && kind == kindMethod && isOpaque(sig) && forwardsRE.MatchString(runtime.mod.src[impl.body.start:impl.body.end]) {
+		facts = facts.With(factForwards, "")
 	}
 	if o.mod.stub && o.source != nil && o.source.kind == objectFunction && o.source.implementation() != nil && impl != nil {
 		if runs := e.signatureOf(t.inner(o.source.scope), o.source, o.source.implementation(), e.roleOf(o.source)).shape(); runs != sig.shape() {
