@@ -175,11 +175,11 @@ func TestPublishedDistributions(t *testing.T) {
 		}, {
 			args:   "diff " + wasmtime + "@43.0.0 " + wasmtime + "@999.0.0",
 			code:   3,
-			stderr: []string{"apicheck: error: pypi:wasmtime@999.0.0: pip download: no wheel of version 999.0.0 of wasmtime\n", "\napicheck: hint: python3 -m pip index versions wasmtime lists the versions\n"},
+			stderr: []string{"apicheck: error: pypi:wasmtime@999.0.0: the index has no version 999.0.0 of wasmtime\n", "\napicheck: hint: python3 -m pip index versions wasmtime lists the versions\n"},
 		}, {
 			args:   "surface pypi:nosuchdistribution-apicheck@1.0.0",
 			code:   3,
-			stderr: []string{"apicheck: error: pypi:nosuchdistribution-apicheck@1.0.0: pip download: ", "\napicheck: hint: python3 -m pip index versions nosuchdistribution-apicheck lists the versions"},
+			stderr: []string{"apicheck: error: pypi:nosuchdistribution-apicheck@1.0.0: the index has no distribution nosuchdistribution-apicheck\n", "\napicheck: hint: check the name"},
 		}, {
 			args:   "surface " + wasmtime + "@>43",
 			code:   2,

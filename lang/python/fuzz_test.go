@@ -170,6 +170,12 @@ func checkScan(t *testing.T, src string) {
 		blank(b.start, b.end)
 		last = b.end
 	}
+	for i, b := range s.heads {
+		if b[0] < 1 || b[1] <= b[0] || b[1] > len(src) || src[b[0]-1] != '(' || src[b[1]] != ':' {
+			t.Fatalf("head %d is at %v, in %d bytes", i, b, len(src))
+		}
+		blank(b[0], b[1])
+	}
 	for i, b := range s.blanks {
 		if b[0] < 0 || b[1] < b[0] || b[1] > len(src) {
 			t.Fatalf("blank %d is at %v, in %d bytes", i, b, len(src))

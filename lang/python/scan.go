@@ -8,12 +8,13 @@ import (
 // A scan is one pass over the tokens of a module. It finds what a parser of
 // declarations need not look into, and what a version of Python refuses.
 type scan struct {
-	// skeleton is the source with the bodies of its functions blanked: as long
-	// as the source, every other byte in its place.
+	// skeleton is the source with the bodies of its functions and what they
+	// take blanked: as long as the source, every other byte in its place.
 	skeleton []byte
 
 	bodies []body    // in the order of the source
 	blanks [][2]int  // assignments to attributes, which the parser need not see
+	heads  [][2]int  // parameters and annotations of functions, which it need not see either
 	syntax []feature // one of each kind: the first
 	wrong  []problem // the source is no Python of any version
 }
@@ -381,12 +382,24 @@ func (s *scanner) header() {
 	if s.word == "[" {
 		s.feature(before312, s.tok.start, "type parameters")
 	}
+	open := -1 // of the parameters
 	for s.tok.kind != tokenEnd && s.tok.kind != tokenNewline {
 		at := s.tok.start
+		if open < 0 && s.word == "(" {
+			open = at
+		}
 		if s.tok.kind == tokenOp {
 			switch s.word {
 			case ":":
 				if s.depth == 0 {
+					// Parameters and annotations are not the parser's to read.
+					if open >= 0 && at > open+1 {
+						for j := open + 1; j < at; j++ {
+							s.skeleton[j] = ' '
+						}
+						s.skeleton[open+1] = ')'
+						s.heads = append(s.heads, [2]int{open + 1, at})
+					}
 					s.step()
 					return
 				}
