@@ -385,7 +385,7 @@ func (s *scanner) header() {
 	open := -1 // of the parameters
 	for s.tok.kind != tokenEnd && s.tok.kind != tokenNewline {
 		at := s.tok.start
-		if open < 0 && s.word == "(" {
+		if open < 0 && s.word == "(" && s.depth == 1 { // not one in the type parameters
 			open = at
 		}
 		if s.tok.kind == tokenOp {
