@@ -77,7 +77,7 @@ func (t *typer) typ(e *expr) *expr {
 		}
 		return t.typ(inner)
 	case exprName, exprAttribute:
-		return t.named(e, nil)
+		return t.named(e)
 	case exprSubscript:
 		return t.subscript(e)
 	case exprBinary:
@@ -180,8 +180,8 @@ func spell(path string) string {
 	return path
 }
 
-// named returns the type that a name stands for. args are given to it.
-func (t *typer) named(e *expr, args []*expr) *expr {
+// named returns the type that a name stands for.
+func (t *typer) named(e *expr) *expr {
 	dotted := e.dotted()
 	if dotted == "" {
 		return typeAny
@@ -199,7 +199,7 @@ func (t *typer) named(e *expr, args []*expr) *expr {
 	}
 	for _, part := range []string{".args", ".kwargs"} { // of a ParamSpec
 		if base, ok := strings.CutSuffix(dotted, part); ok {
-			inner := t.named(dottedExpr(base), nil)
+			inner := t.named(dottedExpr(base))
 			if inner.kind == exprName && isVariable(inner.text) {
 				return &expr{kind: exprAttribute, text: part[1:], args: []*expr{inner}}
 			}
@@ -219,7 +219,7 @@ func (t *typer) named(e *expr, args []*expr) *expr {
 		}
 		return dottedExpr(spell(o.path))
 	case objectVariable:
-		return t.variable(o, dotted)
+		return t.variable(o)
 	}
 	if o.kind == objectClass && t.r.public[o] == "" {
 		t.r.private[o.path] = o
@@ -246,7 +246,7 @@ func dottedExpr(path string) *expr {
 
 // variable returns the type that a variable stands for: a type variable, a new
 // type, or an alias. Aliases that users can name keep their name.
-func (t *typer) variable(o *object, written string) *expr {
+func (t *typer) variable(o *object) *expr {
 	if o.value == nil {
 		return dottedExpr(t.r.pathOf(o))
 	}

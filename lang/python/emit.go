@@ -75,7 +75,7 @@ func (e *emitter) class(o *object, id, parent string, facts api.Facts) {
 	}
 	if info.meta != nil {
 		set(factMeta, spell(e.pathOf(info.meta)))
-		if info.meta.kind == objectClass && e.hasAttribute(info.meta, "__call__") {
+		if info.meta.kind == objectClass && e.resolver.attribute(info.meta, "__call__") != nil {
 			set(factMade, "")
 		}
 	}
@@ -418,11 +418,6 @@ func (e *emitter) member(t *typer, class *object, b binding, id, parent, name st
 		}
 		e.add(api.Item{ID: id, Parent: parent, Kind: kindAttribute, Type: typ, Facts: facts, Pos: class.mod.pos(class.at)})
 	}
-}
-
-// hasAttribute reports whether a class has an attribute.
-func (e *emitter) hasAttribute(o *object, name string) bool {
-	return e.resolver.attribute(o, name) != nil
 }
 
 func (e *emitter) attribute(t *typer, o, target *object, id, parent string, facts api.Facts, enum, typedDict, total bool) {

@@ -387,11 +387,7 @@ func (e *emitter) object(o *published, id string) {
 	case objectClass:
 		e.class(o.obj, id, parent, facts)
 	case objectFunction:
-		t := e.typer(o.obj.scope)
-		if o.obj.scope.outer != nil { // of a class, under another name
-			t = e.classTyper(o.obj.scope)
-		}
-		e.function(t, o.obj, id, parent, kindFunction, facts)
+		e.function(e.typer(o.obj.scope), o.obj, id, parent, kindFunction, facts)
 	case objectVariable:
 		e.variable(e.typer(o.obj.scope), o.obj, id, parent, facts)
 	default:
@@ -407,8 +403,6 @@ func (e *emitter) object(o *published, id string) {
 		e.add(it)
 	}
 }
-
-func (e *emitter) classTyper(s *scope) *typer { return e.typer(s) }
 
 // forwardsRE finds constructors that pass on all that they are given.
 var forwardsRE = regexp.MustCompile(`super\([^()]*\)\.__(init|new)__\((cls,\s*)?\*\w+,\s*\*\*\w+,?\s*\)`)

@@ -1249,6 +1249,7 @@ func FuzzParse(f *testing.F) {
 	for _, text := range seeds() {
 		f.Add([]byte(text), 0)
 	}
+	f.Add([]byte("fn A()->A<{"), 0)
 	f.Fuzz(func(t *testing.T, src []byte, line int) {
 		if len(src) > 16<<10 {
 			t.Skip("small inputs find as much")

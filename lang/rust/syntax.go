@@ -653,7 +653,7 @@ func (p *parser) genericArg() genericArg {
 		from := p.i
 		if p.is("{") {
 			p.inside(func() { from = p.i; p.i = p.end })
-			text := tokenText(p.src, p.toks[from:p.i-1])
+			text := tokenText(p.src, p.toks[from:max(from, p.i-1)]) // the brace may not be closed
 			return genericArg{expr: text}
 		}
 		p.eat("-")
