@@ -735,8 +735,11 @@ func (c *comparison) memberPairs(o, n *api.Item, before, after []leading, name s
 			if c.pairs[key] {
 				continue
 			}
-			if isPrivate(name) && !a.item.Facts.Has(factAbstract) {
-				continue // it is defined, which is all that counts
+			if was, is := b.item.Facts.Has(factAbstract), a.item.Facts.Has(factAbstract); isPrivate(name) && !(was && is) {
+				if is && owner(b.item) == owner(a.item) {
+					c.nowAbstract(b.item, a.item)
+				}
+				continue // whether it is defined is all that counts
 			}
 			c.pairs[key] = true
 			c.items(b.item, a.item)
