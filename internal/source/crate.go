@@ -18,8 +18,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/BurntSushi/toml"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/apicheck/apicheck/internal/toml"
 )
 
 var (
@@ -258,7 +259,7 @@ func (p *cratePackage) pinned(version string) []string {
 		Dependencies map[string]any
 		Target       map[string]struct{ Dependencies map[string]any }
 	}
-	if _, err := toml.Decode(string(data), &m); err != nil {
+	if err := toml.Decode(data, &m); err != nil {
 		return nil // told when the package is read
 	}
 	var names []string

@@ -4,16 +4,15 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
 	"gopkg.in/ini.v1"
 
+	"github.com/apicheck/apicheck/internal/toml"
 	"github.com/apicheck/apicheck/lang"
 )
 
@@ -359,11 +358,7 @@ func (p *project) metadata(tree fs.FS, at string) {
 // https://packaging.python.org/en/latest/specifications/pyproject-toml/.
 func readPyproject(p *project, l *layout, data []byte) error {
 	var t map[string]any
-	if _, err := toml.Decode(string(data), &t); err != nil {
-		var e toml.ParseError
-		if errors.As(err, &e) {
-			return fmt.Errorf("line %d: %s", e.Position.Line, e.Message)
-		}
+	if err := toml.Decode(data, &t); err != nil {
 		return err
 	}
 	get := func(keys ...string) any {

@@ -361,7 +361,7 @@ pkg/__init__.py
 -- pyproject.toml --
 [project
 name =
-`, "error: pyproject.toml: line 2: expected '.' or ']' to end table name, but got '\\n' instead"},
+`, "error: pyproject.toml: line 1: expected ']' to close table name"},
 	{"the sections before setup.cfg and setup.py", "", `
 pkg/__init__.py
 -- pyproject.toml --

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
+	"github.com/apicheck/apicheck/internal/toml"
 	"github.com/apicheck/apicheck/lang"
 )
 
@@ -79,12 +79,8 @@ func readToml(tree fs.FS, name string) (*rawManifest, error) {
 		return nil, err
 	}
 	var raw rawManifest
-	if _, err := toml.Decode(string(data), &raw); err != nil {
-		var parse toml.ParseError
-		if errors.As(err, &parse) {
-			return nil, &lang.InputError{Reason: fmt.Sprintf("%s:%d: %s", name, parse.Position.Line, parse.Message), Hint: "correct the manifest: cargo metadata shows what cargo reads"}
-		}
-		return nil, &lang.InputError{Reason: name + ": " + err.Error(), Hint: "correct the manifest: cargo metadata shows what cargo reads"}
+	if err := toml.Decode(data, &raw); err != nil {
+		return nil, &lang.InputError{Reason: toml.In(name, err), Hint: "correct the manifest: cargo metadata shows what cargo reads"}
 	}
 	return &raw, nil
 }

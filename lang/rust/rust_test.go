@@ -920,7 +920,7 @@ func TestBadInput(t *testing.T) {
 		{"an empty tree", fstest.MapFS{}, "error: there is no Cargo.toml in ."},
 		{"no manifest", fstest.MapFS{"src/lib.rs": {Data: []byte("pub fn f() {}\n")}}, "error: there is no Cargo.toml in ."},
 		{"a manifest that is no TOML", manifest("[package]\nname = \"m\"\nversion = \n"), "error: Cargo.toml:3: "},
-		{"a manifest of another shape", manifest("package = 3\n"), "error: Cargo.toml: "},
+		{"a manifest of another shape", manifest("package = 3\n"), "error: Cargo.toml:1: unexpected integer"},
 		{"a manifest of bytes", manifest("\xff\xfe[\x00"), "error: Cargo.toml:1: "},
 		{"an empty manifest", manifest(""), "error: Cargo.toml has no [package]"},
 		{"a workspace alone", manifest("[workspace]\nmembers = [\"a\", \"b\"]\n"), "error: Cargo.toml has no [package]: it is a workspace alone"},
