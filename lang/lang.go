@@ -59,6 +59,16 @@ type Language struct {
 	// tell apart; nil for none.
 	Levels []string
 
+	// AvailableWithout reports whether users can have an item where some gates
+	// are not available to them: features, targets and other conditions that
+	// it is declared under. A gate is written KIND:NAME, as configurations have
+	// it: feature:NAME, guard:MACRO, cfg:OPTION, target:NAME.
+	AvailableWithout func(it *api.Item, off func(gate string) bool) bool
+
+	// Wholes lists the kinds of item that others stand in, or that types are:
+	// to remove one takes a whole part of the API away.
+	Wholes []string
+
 	// Rules are tried in order: the first to match claims the change.
 	Rules []rule.Rule
 
@@ -78,6 +88,13 @@ type Input struct {
 	Version string // recorded in the surface, may be ""
 	Origin  string // recorded in the surface
 	Options Options
+}
+
+// ContentIDs is implemented by trees that name the content of their files
+// without reading it, as git does. Equal ids are equal content, in all trees of
+// a run. To ask counts as reading the file.
+type ContentIDs interface {
+	ContentID(name string) (id string, ok bool)
 }
 
 // Options select which of a component's faces is read. What the words
@@ -117,8 +134,8 @@ func Validate(l *Language) error {
 	if !nameRE.MatchString(l.Name) {
 		fail("language name %q is not a lower-case word", l.Name)
 	}
-	if l.Title == "" || l.Revision < 1 || l.Detect == nil || l.Options == nil || l.ReadOptions == nil || l.Extract == nil || l.Decl == nil || l.Docs == nil {
-		fail("language %s: Title, Revision, Detect, Options, ReadOptions, Extract, Decl and Docs must be set", l.Name)
+	if l.Title == "" || l.Revision < 1 || l.Detect == nil || l.Options == nil || l.ReadOptions == nil || l.Extract == nil || l.Decl == nil || l.AvailableWithout == nil || len(l.Wholes) == 0 || l.Docs == nil {
+		fail("language %s: Title, Revision, Detect, Options, ReadOptions, Extract, Decl, AvailableWithout, Wholes and Docs must be set", l.Name)
 		return errors.Join(errs...)
 	}
 	if err := rule.Validate(l.Name, l.Rules, l.Docs); err != nil {

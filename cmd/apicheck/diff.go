@@ -74,10 +74,13 @@ func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *po
 	}
 	c := &policy.Component{
 		Name: new.Component, Language: l.Name, Step: *step,
-		Old:      side(oldSpec, old),
-		New:      side(newSpec, new),
-		Findings: policy.Judge(findings, *step),
+		Old: side(oldSpec, old), New: side(newSpec, new),
 	}
+	for _, f := range findings {
+		c.Findings = append(c.Findings, policy.Finding{Finding: f})
+	}
+	setup := policy.Default()
+	setup.Judge(c)
 	r := report.New(version, c)
 	if err := a.write(func(w io.Writer) error {
 		switch format {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/api"
+	"github.com/apicheck/apicheck/internal/config"
 	"github.com/apicheck/apicheck/internal/guard"
 	"github.com/apicheck/apicheck/internal/policy"
 	"github.com/apicheck/apicheck/internal/report"
@@ -33,7 +34,10 @@ func (a *app) fail(err error) int {
 	var input *lang.InputError
 	var hinted *hintError
 	var defect *guard.Panic
+	var mistake *config.Error
 	switch {
+	case errors.As(err, &mistake):
+		code, hint = policy.ExitUsage, mistake.Hint
 	case errors.As(err, &usage):
 		code, hint = policy.ExitUsage, usage.hint
 	case errors.As(err, &hinted):

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/apicheck/apicheck/internal/file"
 	"github.com/apicheck/apicheck/internal/guard"
 	"github.com/apicheck/apicheck/internal/policy"
 )
@@ -100,6 +100,7 @@ type app struct {
 	stdout, stderr io.Writer
 	outcome        policy.Outcome
 	common         commonFlags
+	project        projectFlags
 	spinning       atomic.Bool // a progress line is shown
 }
 
@@ -130,7 +131,7 @@ func (a *app) command() *cobra.Command {
 		return &usageError{err.Error(), "apicheck help lists the flags"}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.diffCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
+	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
 	return root
 }
 
@@ -171,50 +172,8 @@ func (a *app) write(render func(io.Writer) error) error {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(a.common.dir, path)
 	}
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
-	if err := writeFile(path, render); err != nil {
+	if err := file.Write(path, render); err != nil {
 		return &hintError{fmt.Errorf("%s cannot be written: %w", a.common.output, err), "name a file in a directory that exists and that you may write to"}
 	}
 	return nil
-}
-
-func writeFile(path string, render func(io.Writer) error) error {
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		if info.IsDir() {
-			return errors.New("it is a directory")
-		}
-		if !info.Mode().IsRegular() {
-			f, err := os.OpenFile(path, os.O_WRONLY, 0)
-			if err != nil {
-				return cause(err)
-			}
-			return errors.Join(render(f), f.Close())
-		}
-		mode = info.Mode().Perm()
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".apicheck-*")
-	if err != nil {
-		return cause(err)
-	}
-	defer os.Remove(f.Name()) // of no effect after the rename
-	if err := errors.Join(render(f), f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return cause(os.Rename(f.Name(), path))
-}
-
-// cause is an error of a file without the paths, which the message says already.
-func cause(err error) error {
-	var path *os.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
-	}
-	return err
 }

@@ -1,36 +1,134 @@
 package policy
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/apicheck/apicheck/internal/api"
+	"github.com/apicheck/apicheck/internal/diff"
 	"github.com/apicheck/apicheck/internal/rule"
 )
+
+// A Tier says how much is promised: 1 a stable API, 2 production quality with
+// an unstable one, 3 nothing. 0 is a component without a tier.
+type Tier int
+
+// A Setting is what a kind of change asks for.
+type Setting string
+
+const (
+	SettingError    Setting = "error"      // it is denied
+	SettingRFC      Setting = "rfc"        // denied until an accepted RFC is linked
+	SettingRFCOrAck Setting = "rfc-or-ack" // denied until an RFC is linked, or it is acknowledged
+	SettingAck      Setting = "ack"        // denied until it is acknowledged, with a reason
+	SettingConsult  Setting = "consult"    // passes, and names the owners to ask
+	SettingWarn     Setting = "warn"       // passes, and a person should look
+	SettingNote     Setting = "note"       // listed
+)
+
+// A Policy says what kinds of change ask for. Start with Default.
+type Policy struct {
+	Tier1Major    Setting // a major change of tier 1
+	Tier1Minor    Setting // a small break of tier 1
+	Tier2, Tier3  Setting // a break of these tiers
+	PatchBreaking Setting // a break that the release does not allow, whatever the tier
+	PatchAddition Setting // an addition that the release does not allow
+	Major         Measure
+}
+
+// Default is the policy where a configuration says nothing else.
+func Default() Policy {
+	return Policy{
+		Tier1Major: SettingRFC, Tier1Minor: SettingAck, Tier2: SettingConsult, Tier3: SettingNote,
+		PatchBreaking: SettingError, PatchAddition: SettingWarn,
+		Major: Measure{Items: 10, Share: 0.1, Whole: true},
+	}
+}
 
 // A Verdict is what becomes of one finding.
 type Verdict string
 
 const (
-	Denied Verdict = "denied" // stops the release
-	Warn   Verdict = "warn"   // does not stop it, and a person should look
-	Note   Verdict = "note"   // listed
+	Denied   Verdict = "denied"    // stops the release
+	NeedsRFC Verdict = "needs-rfc" // stops it until there is an accepted RFC
+	NeedsAck Verdict = "needs-ack" // stops it until somebody agrees
+	Consult  Verdict = "consult"   // does not stop it; the owners are to be asked
+	Warn     Verdict = "warn"      // does not stop it, and a person should look
+	Note     Verdict = "note"      // listed
+	Accepted Verdict = "accepted"  // agreed to
 )
+
+// Stops reports whether the verdict stops a release or a pull request.
+func (v Verdict) Stops() bool { return v == Denied || v == NeedsRFC || v == NeedsAck }
+
+// verdictOf is what a setting makes of a finding that nobody accepted.
+func verdictOf(s Setting) Verdict {
+	switch s {
+	case SettingError:
+		return Denied
+	case SettingRFC, SettingRFCOrAck:
+		return NeedsRFC
+	case SettingAck:
+		return NeedsAck
+	case SettingConsult:
+		return Consult
+	case SettingWarn:
+		return Warn
+	}
+	return Note
+}
 
 // A Finding is a rule's finding with its verdict.
 type Finding struct {
 	rule.Finding
-	Verdict Verdict
+	Origin     Origin
+	Tier       Tier        // of the item, which may be lower than its component's
+	Major      string      // why it belongs to a major change; "" for a small one
+	Verdict    Verdict     //
+	Setting    Setting     // that made the verdict
+	Acceptance *Acceptance // that covers it
+	Through    string      // the component whose finding shows here, through a re-export
+	Deprecated string      // how long users were warned, of what was deprecated before it broke
 }
 
 // A Component is one comparison and all that was found out about it.
 type Component struct {
 	Name     string
 	Language string
+	Tier     Tier
+	Owners   []string
+	Path     string // of its directory in the repository; "" where it is not there
 	Step     Step
 	Old, New Side
+	Status   Status
 	Findings []Finding
-	Err      error // the component could not be compared at all
+	Notices  []Notice
+	Err      error  // the component could not be compared at all
+	Hint     string // what to do about Err
+
+	// TierOf returns the tier of an item that its gates lower; nil for none.
+	TierOf func(it *api.Item) Tier
+
+	// Wholes lists the kinds of item whose removal takes a whole part of the
+	// API away.
+	Wholes []string
+
+	// OneChange says that the findings are those of a single change, whose size
+	// is that of all of them; those of a release are the work of many.
+	OneChange bool
 }
+
+// A Status says whether a component was compared.
+type Status string
+
+const (
+	Compared Status = "compared"
+	New      Status = "new"     // the old side does not have it yet
+	Gone     Status = "gone"    // the new side does not have it any more
+	Unmoved  Status = "unmoved" // no release of its own between the two versions
+	Skipped  Status = "skipped" // not where the user said to look
+)
 
 // A Side is one of the surfaces of a comparison.
 type Side struct {
@@ -41,26 +139,188 @@ type Side struct {
 	Gaps    []api.Gap
 }
 
-// Judge gives every finding its verdict for a step.
-func Judge(findings []rule.Finding, step Step) []Finding {
-	judged := make([]Finding, len(findings))
-	for i, f := range findings {
-		v := Note
-		if exceeds(f.Bump, step.Allows) {
-			v = Warn
-			if f.Impact == rule.Breaking {
-				v = Denied
-			}
+// Judge gives every finding of a component its tier and its verdict.
+func (p *Policy) Judge(c *Component) {
+	for i := range c.Findings {
+		f := &c.Findings[i]
+		f.Tier = c.Tier
+		if c.TierOf != nil {
+			f.Tier = tierOf(c, f)
 		}
-		judged[i] = Finding{f, v}
+		if f.Origin == "" {
+			f.Origin = Introduced
+		}
 	}
-	return judged
+	p.Major.mark(c)
+	for i := range c.Findings {
+		f := &c.Findings[i]
+		f.Setting = p.setting(f, c.Step)
+		f.Verdict = verdictOf(f.Setting)
+	}
+}
+
+// tierOf is the tier of the item that a finding is about: what was promised
+// to those who use it counts, before what is promised from now on. An item is
+// gated by all that it stands in.
+func tierOf(c *Component, f *Finding) Tier {
+	t := c.Tier
+	items := []*api.Item{f.Change.Old, f.Change.OldParent}
+	if f.Change.Old == nil {
+		items = []*api.Item{f.Change.New, f.Change.NewParent}
+	}
+	for _, it := range items {
+		if it != nil {
+			t = max(t, c.TierOf(it))
+		}
+	}
+	return t
+}
+
+// setting says what applies to a finding.
+func (p *Policy) setting(f *Finding, step Step) Setting {
+	switch {
+	case f.Origin != Introduced || f.Through != "":
+		return SettingNote
+	case exceeds(f.Bump, step.Allows):
+		switch f.Impact {
+		case rule.Breaking:
+			return p.PatchBreaking
+		case rule.Risky:
+			return SettingWarn
+		}
+		return p.PatchAddition
+	case f.Impact == rule.Compatible:
+		return SettingNote
+	}
+	switch f.Tier {
+	case 1:
+		switch {
+		case f.Impact == rule.Risky: // nobody can say that it breaks
+			return SettingConsult
+		case f.Major != "":
+			return p.Tier1Major
+		}
+		return p.Tier1Minor
+	case 2:
+		return p.Tier2
+	case 3:
+		return p.Tier3
+	}
+	return SettingNote
 }
 
 // exceeds reports whether a change asks for a larger step than is allowed.
 func exceeds(asked, allowed rule.Bump) bool {
 	order := []rule.Bump{rule.Patch, rule.Minor, rule.Major}
 	return slices.Index(order, asked) > slices.Index(order, allowed)
+}
+
+// A Measure says from where on a break is a major change. The zero Measure
+// knows no major changes.
+type Measure struct {
+	Items int     // so many items broken; 0 for no such bound
+	Share float64 // so large a part of the old surface broken, from 0 to 1; 0 for no such bound
+	Whole bool    // a whole type, trait, module … removed
+}
+
+// mark says of every breaking finding whether it belongs to a major change.
+func (m Measure) mark(c *Component) {
+	groups := map[string]int{}
+	group := func(f *Finding) string {
+		if c.OneChange {
+			return "."
+		}
+		return f.Cause()
+	}
+	counts := func(f *Finding) bool {
+		return f.Impact == rule.Breaking && f.Origin == Introduced && f.Through == ""
+	}
+	for i := range c.Findings {
+		if f := &c.Findings[i]; counts(f) {
+			groups[group(f)] += 1 + len(f.Change.Also)
+		}
+	}
+	for i := range c.Findings {
+		f := &c.Findings[i]
+		if !counts(f) {
+			continue
+		}
+		n := groups[group(f)]
+		cause := " for one cause"
+		if c.OneChange {
+			cause = ""
+		}
+		switch {
+		case m.Whole && f.Change.Op == diff.Removed && slices.Contains(c.Wholes, f.Kind):
+			f.Major = "a whole " + f.Kind + " is removed"
+		case m.Items > 0 && n >= m.Items:
+			f.Major = fmt.Sprintf("%d items are broken%s", n, cause)
+		case m.Share > 0 && n > 1 && float64(n) >= m.Share*float64(c.Old.Items):
+			f.Major = fmt.Sprintf("%d of %d items are broken%s", n, c.Old.Items, cause)
+		}
+	}
+}
+
+// Fold marks the findings of components that show those of another one, of
+// which they re-export an item: one break is judged once, where it is made,
+// unless less is promised there.
+func Fold(components []*Component) {
+	type place struct {
+		file string
+		line int
+	}
+	at := func(f *Finding) api.Pos {
+		if f.Change.Old != nil {
+			return f.Change.Old.Pos
+		}
+		return f.New.Pos
+	}
+	made := map[place]map[string]*Component{}
+	for _, c := range components {
+		if c.Path == "" {
+			continue
+		}
+		for i := range c.Findings {
+			f := &c.Findings[i]
+			if pos := at(f); pos.IsValid() {
+				key := place{c.Path + "/" + pos.File, pos.Line}
+				if made[key] == nil {
+					made[key] = map[string]*Component{}
+				}
+				made[key][f.Rule] = c
+			}
+		}
+	}
+	for _, c := range components {
+		for i := range c.Findings {
+			f := &c.Findings[i]
+			if name, ok := lockstep(c, f); ok {
+				f.Through = name
+				continue
+			}
+			pos := at(f)
+			there := made[place{pos.File, pos.Line}][f.Rule]
+			if there == nil || there == c || there.Tier == 0 && c.Tier != 0 || c.Tier != 0 && there.Tier > c.Tier || exceeds(there.Step.Allows, c.Step.Allows) {
+				continue
+			}
+			f.Through = there.Name
+		}
+	}
+}
+
+// lockstep reports whether a finding only says that a dependency on a part of the
+// same release moved along with the component.
+func lockstep(c *Component, f *Finding) (name string, ok bool) {
+	o, n := f.Change.Old, f.Change.New
+	if f.Kind != "dependency" || o == nil || n == nil {
+		return "", false
+	}
+	belongs := func(version, to string) bool { return to != "" && inLine(to, version) }
+	if !belongs(o.Type, c.Old.Version) || !belongs(n.Type, c.New.Version) {
+		return "", false
+	}
+	_, name, _ = strings.Cut(f.Item, ":")
+	return name, true
 }
 
 // Count returns how many findings have the verdict.
@@ -79,6 +339,9 @@ func (c *Component) Count(v Verdict) int {
 func (c *Component) Unread() []api.Gap {
 	var list []api.Gap
 	for _, f := range c.Findings {
+		if f.Origin != Introduced && f.Origin != "" {
+			continue
+		}
 		for _, g := range []*api.Gap{f.Change.NewGap, f.Change.OldGap} {
 			if g != nil && g.Broken {
 				list = append(list, *g)
@@ -87,6 +350,30 @@ func (c *Component) Unread() []api.Gap {
 	}
 	return list
 }
+
+// A Notice is something that is no finding, and that people should know: a
+// tier that changed, an acceptance that matches nothing.
+type Notice struct {
+	Kind    NoticeKind
+	Error   bool   // it stops the release
+	Message string // what, and what to do
+	Pos     api.Pos
+}
+
+// A NoticeKind names the reason of a notice.
+type NoticeKind string
+
+const (
+	TierChanged      NoticeKind = "tier-changed"
+	StaleAcceptance  NoticeKind = "stale-acceptance"
+	WeakAcceptance   NoticeKind = "insufficient-acceptance" // it matches, and does not suffice
+	RFCNotAccepted   NoticeKind = "rfc-not-accepted"
+	VersionMismatch  NoticeKind = "version-mismatch"
+	ComponentNew     NoticeKind = "component-new"
+	ComponentGone    NoticeKind = "component-gone"
+	ComponentUnmoved NoticeKind = "component-unmoved"
+	ComponentSkipped NoticeKind = "component-skipped"
+)
 
 // An Outcome is the verdict on a whole run.
 type Outcome string
@@ -102,15 +389,23 @@ func (c *Component) Outcome() Outcome {
 	switch {
 	case c.Err != nil || len(c.Unread()) > 0:
 		return Error
-	case c.Count(Denied) > 0:
+	case slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Verdict.Stops() }), stops(c.Notices):
 		return Deny
 	}
 	return Pass
 }
 
-// OutcomeOf is the outcome of several components: the worst of theirs.
-func OutcomeOf(components []*Component) Outcome {
+func stops(notices []Notice) bool {
+	return slices.ContainsFunc(notices, func(n Notice) bool { return n.Error })
+}
+
+// OutcomeOf is the outcome of several components, and of what was noticed about
+// the run as a whole: the worst of theirs.
+func OutcomeOf(components []*Component, notices ...Notice) Outcome {
 	outcome := Pass
+	if stops(notices) {
+		outcome = Deny
+	}
 	for _, c := range components {
 		switch c.Outcome() {
 		case Error:

@@ -83,7 +83,10 @@ func TestVerdicts(t *testing.T) {
 		{finding(rule.Compatible, rule.Minor), Minor, Note},
 		{finding(rule.Compatible, rule.Patch), Patch, Note},
 	} {
-		if got := Judge([]rule.Finding{test.finding}, StepOf(test.release))[0].Verdict; got != test.want {
+		c := &Component{Step: StepOf(test.release), Findings: []Finding{{Finding: test.finding}}}
+		setup := Default()
+		setup.Judge(c)
+		if got := c.Findings[0].Verdict; got != test.want {
 			t.Errorf("%s %s in a %s release: %s, want %s", test.finding.Impact, test.finding.Bump, test.release, got, test.want)
 		}
 	}

@@ -29,7 +29,27 @@ type Report struct {
 	Schema     int            `json:"schema"`
 	Apicheck   string         `json:"apicheck"`
 	Verdict    policy.Outcome `json:"verdict"`
+	Run        *Run           `json:"run,omitempty"`
+	Notices    []Notice       `json:"notices,omitempty"`
 	Components []Component    `json:"components"`
+}
+
+// A Run says what was checked, where it was a whole project.
+type Run struct {
+	Command string `json:"command"` // release or check
+	Project string `json:"project"`
+	Old     string `json:"old"`            // version of the project
+	New     string `json:"new"`            // the same; "" where it is not known yet
+	Base    string `json:"base,omitempty"` // the merge base, of a check
+}
+
+// A Notice is something that people should know, and that is no finding.
+type Notice struct {
+	Kind    policy.NoticeKind `json:"kind"`
+	Error   bool              `json:"error"`
+	Message string            `json:"message"`
+	File    string            `json:"file,omitempty"`
+	Line    int               `json:"line,omitempty"`
 }
 
 // A Component is one comparison.
@@ -37,6 +57,9 @@ type Component struct {
 	Name     string         `json:"name"`
 	Language string         `json:"language"`
 	Tier     *int           `json:"tier"`
+	Owners   []string       `json:"owners,omitempty"`
+	Path     string         `json:"path,omitempty"` // in the repository; files are relative to it
+	Status   policy.Status  `json:"status"`
 	Release  policy.Release `json:"release"`
 	Reason   string         `json:"reason,omitempty"` // of the release kind, or of what it allows
 	Allows   rule.Bump      `json:"allows"`
@@ -45,7 +68,9 @@ type Component struct {
 	New      Version        `json:"new"`
 	Items    Items          `json:"items"`
 	Gaps     []Gap          `json:"gaps"`
+	Notices  []Notice       `json:"notices,omitempty"`
 	Error    *string        `json:"error"`
+	Hint     string         `json:"hint,omitempty"` // what to do about the error
 	Findings []Finding      `json:"findings"`
 }
 
@@ -82,14 +107,35 @@ type Finding struct {
 	Bump        rule.Bump      `json:"bump"`
 	Item        string         `json:"item"`
 	Kind        string         `json:"kind"`
+	Parent      string         `json:"parent,omitempty"`
 	Message     string         `json:"message"`
 	Also        []string       `json:"also,omitempty"`
 	Doubt       string         `json:"doubt,omitempty"`
 	Old         *Declaration   `json:"old"`
 	New         *Declaration   `json:"new"`
-	Origin      string         `json:"origin"`
+	Tier        *int           `json:"tier,omitempty"`
+	Major       string         `json:"major,omitempty"`
+	Cause       string         `json:"cause,omitempty"`
+	Through     string         `json:"through,omitempty"`
+	Deprecated  string         `json:"deprecated,omitempty"`
+	Origin      policy.Origin  `json:"origin"`
 	Verdict     policy.Verdict `json:"verdict"`
-	Accepted    *string        `json:"accepted"`
+	Setting     policy.Setting `json:"setting,omitempty"`
+	Accepted    *Acceptance    `json:"accepted"`
+}
+
+// An Acceptance says who agreed to a finding, and why.
+type Acceptance struct {
+	Class     policy.Class     `json:"class"`
+	Who       string           `json:"who"`
+	Why       string           `json:"why"`
+	Release   string           `json:"release"`
+	Migration string           `json:"migration,omitempty"`
+	RFC       string           `json:"rfc,omitempty"`
+	RFCStatus policy.RFCStatus `json:"rfcStatus,omitempty"`
+	Advisory  string           `json:"advisory,omitempty"`
+	File      string           `json:"file,omitempty"`
+	Line      int              `json:"line,omitempty"`
 }
 
 // A Declaration is what stands on one side of a finding.
@@ -108,9 +154,17 @@ func New(version string, components ...*policy.Component) *Report {
 	return r
 }
 
+// OfRun makes the report of a check of a whole project.
+func OfRun(version string, run Run, list []policy.Notice, components ...*policy.Component) *Report {
+	r := New(version, components...)
+	r.Run, r.Notices = &run, notices(list)
+	r.Verdict = policy.OutcomeOf(components, list...)
+	return r
+}
+
 func newComponent(c *policy.Component) Component {
 	out := Component{
-		Name: c.Name, Language: c.Language,
+		Name: c.Name, Language: c.Language, Tier: tier(c.Tier), Owners: c.Owners, Path: c.Path, Status: cmp.Or(c.Status, policy.Compared),
 		Release: c.Step.Release, Reason: c.Step.Reason, Allows: c.Step.Allows,
 		Verdict:  c.Outcome(),
 		Old:      Version{c.Old.Spec, c.Old.Name, c.Old.Version},
@@ -129,17 +183,58 @@ func newComponent(c *policy.Component) Component {
 	}
 	if c.Err != nil {
 		text := c.Err.Error()
-		out.Error = &text
+		out.Error, out.Hint = &text, c.Hint
 	}
-	for _, f := range c.Findings {
+	out.Notices = notices(c.Notices)
+	for i := range c.Findings {
+		f := &c.Findings[i]
+		cause := f.Cause()
+		if cause == f.Fingerprint {
+			cause = ""
+		}
 		out.Findings = append(out.Findings, Finding{
 			Fingerprint: f.Fingerprint, Rule: f.Rule, Impact: f.Impact, Source: f.Source, ABI: f.ABI, Bump: f.Bump,
-			Item: f.Item, Kind: f.Kind, Message: f.Message, Also: f.Change.Also, Doubt: f.Change.Doubt,
+			Item: f.Item, Kind: f.Kind, Parent: parent(f), Message: f.Message, Also: f.Change.Also, Doubt: f.Change.Doubt,
 			Old: declaration(f.Old), New: declaration(f.New),
-			Origin: "introduced", Verdict: f.Verdict,
+			Tier: tier(f.Tier), Major: f.Major, Cause: cause, Through: f.Through, Deprecated: f.Deprecated,
+			Origin: f.Origin, Verdict: f.Verdict, Setting: f.Setting, Accepted: acceptance(f.Acceptance),
 		})
 	}
 	return out
+}
+
+// parent is the item that the one of a finding stands in.
+func parent(f *policy.Finding) string {
+	for _, it := range []*api.Item{f.Change.New, f.Change.Old} {
+		if it != nil {
+			return it.Parent
+		}
+	}
+	return ""
+}
+
+// tier is null where there is none.
+func tier(t policy.Tier) *int {
+	if t == 0 {
+		return nil
+	}
+	n := int(t)
+	return &n
+}
+
+func notices(list []policy.Notice) []Notice {
+	var out []Notice
+	for _, n := range list {
+		out = append(out, Notice{n.Kind, n.Error, n.Message, n.Pos.File, n.Pos.Line})
+	}
+	return out
+}
+
+func acceptance(a *policy.Acceptance) *Acceptance {
+	if a == nil {
+		return nil
+	}
+	return &Acceptance{a.Class, a.Who, a.Why, a.Release, a.Migration, a.RFC, a.Status, a.Advisory, a.Place.File, a.Place.Line}
 }
 
 func declaration(s rule.Side) *Declaration {

@@ -20,8 +20,9 @@ import (
 
 // Terminal says what the text format may use.
 type Terminal struct {
-	Width int // columns; 0 is unlimited
-	Color bool
+	Width   int // columns; 0 is unlimited
+	Color   bool
+	Verbose bool // show what is only listed, too
 }
 
 // minWidth is the narrowest table that can be read.
@@ -42,6 +43,13 @@ var sections = []struct {
 func (r *Report) Text(w io.Writer, term Terminal) error {
 	p := &painter{term}
 	var b strings.Builder
+	if r.Run != nil {
+		if err := p.run(&b, r); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
 	for i := range r.Components {
 		if i > 0 {
 			b.WriteByte('\n')
@@ -161,7 +169,7 @@ func columnWidths(rows [][]string, width int) []int {
 		wide[i] = i
 	}
 	if want[1] < width/3 { // rule ids stay whole
-		free, wide = free-want[1], []int{0, 2}
+		free, wide = free-want[1], slices.Delete(wide, 1, 2)
 	}
 	for len(wide) > 0 {
 		share := free / len(wide)
@@ -291,11 +299,7 @@ func (c *Component) gapLines() []string {
 			quiet[g.Side]++
 			continue
 		}
-		where := g.Scope
-		if g.File != "" {
-			where = place(g.File, g.Line)
-		}
-		broken = append(broken, fmt.Sprintf("not read on the %s side: %s: %s", g.Side, where, g.Reason))
+		broken = append(broken, g.line())
 	}
 	const most = 20
 	if len(broken) > most {

@@ -298,3 +298,45 @@ func Validate(lang string, rules []Rule, docs fs.FS) error {
 	}
 	return errors.Join(errs...)
 }
+
+// An Override is what a project says of a rule for itself.
+type Override struct {
+	Impact Impact `toml:"impact"`
+	Bump   Bump   `toml:"bump"`
+}
+
+// Validate reports what is wrong with an override.
+func (o Override) Validate() error {
+	switch {
+	case o.Impact == "" && o.Bump == "":
+		return errors.New("it overrides neither impact nor bump")
+	case o.Impact != "" && o.Impact.rank() < 0:
+		return fmt.Errorf("there is no impact %q: it is breaking, risky or compatible", o.Impact)
+	case o.Bump != "" && !slices.Contains([]Bump{Major, Minor, Patch}, o.Bump):
+		return fmt.Errorf("there is no bump %q: it is major, minor or patch", o.Bump)
+	}
+	return nil
+}
+
+// Overridden returns the findings with what a project says of their rules. A
+// finding that is not certain does not become so.
+func Overridden(findings []Finding, overrides ...map[string]Override) []Finding {
+	list := slices.Clone(findings)
+	for i := range list {
+		f := &list[i]
+		for _, m := range overrides {
+			o, ok := m[f.Rule]
+			if !ok {
+				continue
+			}
+			if o.Impact != "" && !(f.Impact == Risky && o.Impact == Breaking && f.Change.Doubt != "") {
+				f.Impact = o.Impact
+			}
+			if o.Bump != "" {
+				f.Bump = o.Bump
+			}
+		}
+	}
+	order(list)
+	return list
+}

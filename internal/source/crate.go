@@ -184,14 +184,7 @@ func (c crateClient) open(name, version string) (*cratePackage, error) {
 // checksum returns what the registry's index says of a version. The index is
 // cached beside the packages: pieces of JSON between zero bytes.
 func checksum(file, name, version string) (string, bool) {
-	lower := strings.ToLower(name)
-	prefix := lower[:min(2, len(lower))] + "/" + lower[min(2, len(lower)):min(4, len(lower))]
-	switch len(lower) {
-	case 1, 2:
-		prefix = fmt.Sprint(len(lower))
-	case 3:
-		prefix = "3/" + lower[:1]
-	}
+	lower, prefix := strings.ToLower(name), indexPrefix(name)
 	registry := filepath.Base(filepath.Dir(file))
 	data, err := os.ReadFile(filepath.Join(cargoHome(), "registry", "index", registry, ".cache", filepath.FromSlash(prefix), lower))
 	if err != nil {
@@ -207,6 +200,19 @@ func checksum(file, name, version string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// indexPrefix is the directory that the index keeps a crate in
+// (https://doc.rust-lang.org/cargo/reference/registry-index.html#index-files).
+func indexPrefix(name string) string {
+	lower := strings.ToLower(name)
+	switch len(lower) {
+	case 1, 2:
+		return fmt.Sprint(len(lower))
+	case 3:
+		return "3/" + lower[:1]
+	}
+	return lower[:2] + "/" + lower[2:4]
 }
 
 // siblings fetches the dependencies that are pinned to the version of the

@@ -32,19 +32,14 @@ func openGit(ctx context.Context, spec, rev, sub string, o Options) (*Source, er
 	if err != nil {
 		return nil, err
 	}
-	t := newTree(nil)
-	if err := g.list(t, commit); err != nil {
-		return nil, err
-	}
-	if f := t.files[sub]; f == nil || !f.dir {
-		return nil, &Error{Spec: spec, Reason: fmt.Sprintf("%s has no directory %s", rev, sub), Hint: "git ls-tree -d " + rev + " lists them"}
-	}
-	blobs, err := g.startBatch()
+	snap, err := g.snapshot(commit)
 	if err != nil {
 		return nil, err
 	}
-	t.read = blobs.read
-	s := &Source{Spec: spec, Origin: "git:" + commit, Tree: t, Root: sub, Name: path.Base(sub), close: blobs.close}
+	if f := snap.tree.files[sub]; f == nil || !f.dir {
+		return nil, &Error{Spec: spec, Reason: fmt.Sprintf("%s has no directory %s", rev, sub), Hint: "git ls-tree -d " + rev + " lists them"}
+	}
+	s := &Source{Spec: spec, Origin: "git:" + commit, Tree: snap.tree, Root: sub, Name: path.Base(sub), close: snap.Close}
 	if v := versionOf(rev); v != "" && g.isTag(rev) { // a branch may be called release-1.0
 		s.Version = v
 	}
@@ -125,12 +120,14 @@ func (g gitClient) isTag(rev string) bool {
 	return err == nil
 }
 
-// list adds the regular files of a tree. Links and submodules are left out.
-func (g gitClient) list(t *tree, id string) error {
+// snapshot lists the regular files of a tree. Links and submodules are left out.
+func (g gitClient) snapshot(id string) (*Snapshot, error) {
 	out, err := g.run("ls-tree", "-r", "-z", "--full-tree", id)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	blobs := &blobReader{git: g}
+	t := newTree(blobs.read)
 	for entry := range bytes.SplitSeq(out, []byte{0}) {
 		meta, name, ok := bytes.Cut(entry, []byte{'\t'})
 		f := bytes.Fields(meta)
@@ -140,14 +137,15 @@ func (g gitClient) list(t *tree, id string) error {
 		t.add(&treeFile{name: string(name), id: string(f[2])})
 	}
 	t.sort()
-	return nil
+	return &Snapshot{Commit: id, tree: t, close: blobs.close}, nil
 }
 
 // maxBlob bounds a file in a repository, in bytes.
 const maxBlob = 256 << 20
 
-// A blobReader is a running "git cat-file --batch".
+// A blobReader is a "git cat-file --batch", started when it is first asked.
 type blobReader struct {
+	git    gitClient
 	mu     sync.Mutex
 	cmd    *exec.Cmd
 	in     io.WriteCloser
@@ -155,26 +153,29 @@ type blobReader struct {
 	broken error // the stream is out of step after an error
 }
 
-func (g gitClient) startBatch() (*blobReader, error) {
-	b := &blobReader{cmd: g.command("cat-file", "--batch")}
-	var err error
-	if b.in, err = b.cmd.StdinPipe(); err != nil {
-		return nil, g.fault(err)
-	}
-	out, err := b.cmd.StdoutPipe()
+func (b *blobReader) start() error {
+	cmd := b.git.command("cat-file", "--batch")
+	in, err := cmd.StdinPipe()
 	if err != nil {
-		return nil, g.fault(err)
+		return b.git.fault(err)
 	}
-	b.out = bufio.NewReaderSize(out, 64<<10)
-	if err := b.cmd.Start(); err != nil {
-		return nil, g.fault(err)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return b.git.fault(err)
 	}
-	return b, nil
+	if err := cmd.Start(); err != nil {
+		return b.git.fault(err)
+	}
+	b.cmd, b.in, b.out = cmd, in, bufio.NewReaderSize(out, 64<<10)
+	return nil
 }
 
 func (b *blobReader) read(f *treeFile) ([]byte, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.cmd == nil && b.broken == nil {
+		b.broken = b.start()
+	}
 	if b.broken != nil {
 		return nil, b.broken
 	}
@@ -224,6 +225,11 @@ type tooLarge struct{ limit int }
 func (e *tooLarge) Error() string { return fmt.Sprintf("larger than %d MiB", e.limit>>20) }
 
 func (b *blobReader) close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.cmd == nil {
+		return nil
+	}
 	b.in.Close()
 	return b.cmd.Wait()
 }

@@ -16,6 +16,8 @@ type tree struct {
 	files map[string]*treeFile
 	dirs  map[string][]fs.DirEntry
 	read  func(*treeFile) ([]byte, error) // safe for concurrent use
+
+	identify func(*treeFile) (string, error) // the id of files that have none yet
 }
 
 // A treeFile is a file of a tree, or a directory.

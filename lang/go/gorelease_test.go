@@ -57,7 +57,13 @@ func TestGoreleaseCorpus(t *testing.T) {
 		}
 		asks := rule.Patch
 		fits := true
-		for _, f := range policy.Judge(findings, step) {
+		compared := &policy.Component{Step: step}
+		for _, f := range findings {
+			compared.Findings = append(compared.Findings, policy.Finding{Finding: f})
+		}
+		setup := policy.Default()
+		setup.Judge(compared)
+		for _, f := range compared.Findings {
 			if f.Bump == rule.Major || f.Bump == rule.Minor && asks != rule.Major {
 				asks = f.Bump
 			}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"weak"
+
+	"github.com/apicheck/apicheck/lang"
 )
 
 // maxSource bounds the source of one file that is read, in bytes.
@@ -37,6 +39,7 @@ type parsed struct {
 type sharedFile struct {
 	once sync.Once
 	file *file
+	err  error
 }
 
 // sharedFiles finds parsed files by their name and content, as long as some
@@ -46,9 +49,9 @@ var sharedFiles = struct {
 	byContent map[string]weak.Pointer[sharedFile]
 }{byContent: map[string]weak.Pointer[sharedFile]{}}
 
-func share(name string, data []byte) *sharedFile {
-	sum := sha256.Sum256(data)
-	key := name + "\x00" + string(sum[:])
+// share returns the parsed file of a name and the id of its content.
+func share(name, id string) *sharedFile {
+	key := name + "\x00" + id
 	sharedFiles.Lock()
 	defer sharedFiles.Unlock()
 	if f := sharedFiles.byContent[key].Value(); f != nil {
@@ -60,6 +63,22 @@ func share(name string, data []byte) *sharedFile {
 	f := &sharedFile{}
 	sharedFiles.byContent[key] = weak.Make(f)
 	return f
+}
+
+// content reads a file of a tree when it is asked for, and names its content:
+// without reading it, if the tree knows (lang.ContentIDs).
+func content(tree fs.FS, name string) (id string, read func() ([]byte, error), err error) {
+	if ids, ok := tree.(lang.ContentIDs); ok {
+		if id, ok := ids.ContentID(name); ok {
+			return id, func() ([]byte, error) { return fs.ReadFile(tree, name) }, nil
+		}
+	}
+	data, err := fs.ReadFile(tree, name)
+	if err != nil {
+		return "", nil, err
+	}
+	sum := sha256.Sum256(data)
+	return string(sum[:]), func() ([]byte, error) { return data, nil }, nil
 }
 
 // expansions are the macros that a file defines, parsed, and what its macro
@@ -108,17 +127,26 @@ func (l *loader) file(name string) (*file, error) {
 		if err == nil && (!info.Mode().IsRegular() || info.Size() > maxSource) {
 			err = fmt.Errorf("%s is not a file of at most %d MiB", name, maxSource>>20)
 		}
-		var data []byte
-		if err == nil {
-			data, err = fs.ReadFile(l.tree, name)
-		}
 		if err != nil {
 			p.err = err
 			return
 		}
-		p.shared = share(name, data)
-		p.shared.once.Do(func() { p.shared.file = parseFile(name, data, 0) })
-		p.file = p.shared.file
+		id, read, err := content(l.tree, name)
+		if err != nil {
+			p.err = err
+			return
+		}
+		p.shared = share(name, id)
+		p.shared.once.Do(func() {
+			data, err := read()
+			if err == nil && len(data) > maxSource {
+				err = fmt.Errorf("%s is not a file of at most %d MiB", name, maxSource>>20)
+			}
+			if p.shared.err = err; err == nil {
+				p.shared.file = parseFile(name, data, 0)
+			}
+		})
+		p.file, p.err = p.shared.file, p.shared.err
 	})
 	return p.file, p.err
 }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/apicheck/apicheck/internal/toml"
 	"github.com/apicheck/apicheck/lang"
@@ -73,8 +74,25 @@ type rawLib struct {
 	ProcMacro2 bool `toml:"proc_macro"`
 }
 
+// manifests are those that were read last, by their content: the parts of a
+// workspace ask for its manifest again and again. They are never changed.
+var manifests = struct {
+	sync.Mutex
+	byContent map[string]*rawManifest
+}{byContent: map[string]*rawManifest{}}
+
 func readToml(tree fs.FS, name string) (*rawManifest, error) {
-	data, err := fs.ReadFile(tree, name)
+	id, read, err := content(tree, name)
+	if err != nil {
+		return nil, err
+	}
+	manifests.Lock()
+	known := manifests.byContent[id]
+	manifests.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	data, err := read()
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +100,12 @@ func readToml(tree fs.FS, name string) (*rawManifest, error) {
 	if err := toml.Decode(data, &raw); err != nil {
 		return nil, &lang.InputError{Reason: toml.In(name, err), Hint: "correct the manifest: cargo metadata shows what cargo reads"}
 	}
+	manifests.Lock()
+	defer manifests.Unlock()
+	if len(manifests.byContent) >= 1000 {
+		clear(manifests.byContent)
+	}
+	manifests.byContent[id] = &raw
 	return &raw, nil
 }
 
@@ -105,7 +129,7 @@ func readManifest(tree fs.FS, dir string) (*manifest, error) {
 	if raw.Package.Name == "" {
 		return nil, &lang.InputError{Reason: file + ": the package has no name", Hint: "add name to [package]"}
 	}
-	m := &manifest{dir: dir, name: raw.Package.Name, edition: 2015, features: raw.Features, links: raw.Package.Links,
+	m := &manifest{dir: dir, name: raw.Package.Name, edition: 2015, features: maps.Clone(raw.Features), links: raw.Package.Links,
 		deps:     map[string]*dependency{},
 		implicit: map[string]bool{}, foreign: map[string]*dependency{}}
 

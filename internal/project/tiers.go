@@ -1,0 +1,131 @@
+package project
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"github.com/apicheck/apicheck/internal/config"
+	"github.com/apicheck/apicheck/internal/policy"
+)
+
+// configAt is the configuration as a revision of the repository has it, nil
+// where there is none that can be read.
+func (p *Project) configAt(rev string) *config.Config {
+	if p.repo == nil || !p.repo.Has(rev) {
+		return nil
+	}
+	snap, err := p.commit(p.repo, rev)
+	if err != nil {
+		return nil
+	}
+	return p.configIn(snap.Tree())
+}
+
+// tierChanges reports what is promised otherwise than before.
+func (p *Project) tierChanges(before *config.Config) []policy.Notice {
+	if before == nil {
+		return nil
+	}
+	var list []policy.Notice
+	note := func(format string, args ...any) {
+		list = append(list, policy.Notice{Kind: policy.TierChanged, Message: fmt.Sprintf(format, args...)})
+	}
+	for i := range before.Components {
+		was := &before.Components[i]
+		now := p.Config.Component(was.Name)
+		if now == nil {
+			note("%s, of %s, is no component any more", was.Name, tierText(was.Tier))
+			continue
+		}
+		if was.Tier != now.Tier {
+			note("%s went from %s to %s", was.Name, tierText(was.Tier), tierText(now.Tier))
+		}
+		for _, gate := range gates(was, now) {
+			a, b := was.Tiers[gate], now.Tiers[gate]
+			if a != b {
+				note("%s: %s went from %s to %s", was.Name, gate, gateText(a), gateText(b))
+			}
+		}
+	}
+	for i := range p.Config.Components {
+		if now := &p.Config.Components[i]; before.Component(now.Name) == nil {
+			note("%s is a new component, of %s", now.Name, tierText(now.Tier))
+		}
+	}
+	return list
+}
+
+// promised is a component with the tiers that the users of the old side were
+// promised: a change cannot lower what it is held to.
+func promised(before *config.Config, k *config.Component) *config.Component {
+	if before != nil {
+		if was := before.Component(k.Name); was != nil {
+			with := *k
+			with.Tier, with.Tiers = was.Tier, was.Tiers
+			return &with
+		}
+	}
+	return k
+}
+
+// gates lists what has a tier of its own in either of two components, sorted.
+func gates(a, b *config.Component) []string {
+	all := maps.Clone(a.Tiers)
+	if all == nil {
+		all = map[string]policy.Tier{}
+	}
+	maps.Copy(all, b.Tiers)
+	return slices.Sorted(maps.Keys(all))
+}
+
+// configIn is the configuration that stands in a tree, nil where there is none
+// that can be read.
+func (p *Project) configIn(tree fs.FS) *config.Config {
+	name := p.relative()
+	if name == "" {
+		return nil
+	}
+	data, err := fs.ReadFile(tree, name)
+	if err != nil {
+		return nil
+	}
+	c, err := config.Parse(name, data)
+	if err != nil {
+		return nil // it was written for another apicheck, or was broken then
+	}
+	return c
+}
+
+func tierText(t policy.Tier) string {
+	if t == 0 {
+		return "no tier"
+	}
+	return fmt.Sprintf("tier %d", t)
+}
+
+func gateText(t policy.Tier) string {
+	if t == 0 {
+		return "its component's tier"
+	}
+	return tierText(t)
+}
+
+// relative is the path of the configuration in the repository, "" where it does
+// not stand in it.
+func (p *Project) relative() string {
+	abs, err := filepath.Abs(p.Config.File)
+	if err == nil {
+		abs, err = filepath.EvalSymlinks(abs)
+	}
+	if err != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(p.repo.Top, abs)
+	if err != nil || !filepath.IsLocal(rel) {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}

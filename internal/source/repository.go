@@ -1,0 +1,265 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A Repository is a git repository with its work tree.
+type Repository struct {
+	Top     string // directory of the work tree; of the repository, where it has none
+	Shallow bool   // its history is cut off
+	Bare    bool   // it has no work tree
+	git     gitClient
+}
+
+// OpenRepository opens the repository that a directory stands in.
+func OpenRepository(ctx context.Context, dir string) (*Repository, error) {
+	g := gitClient{ctx: ctx, spec: "git", dir: cmp.Or(dir, ".")}
+	out, err := g.run("rev-parse", "--is-shallow-repository", "--is-inside-work-tree")
+	if err != nil {
+		return nil, err
+	}
+	facts := strings.Fields(string(out))
+	if len(facts) != 2 {
+		return nil, &Error{Spec: "git", Reason: "git rev-parse says nothing that can be understood", Hint: "git 2.15 or newer is needed"}
+	}
+	r := &Repository{Shallow: facts[0] == "true", Bare: facts[1] != "true", git: g}
+	where := "--show-toplevel"
+	if r.Bare {
+		where = "--absolute-git-dir"
+	}
+	if out, err = g.run("rev-parse", where); err != nil {
+		return nil, err
+	}
+	r.Top = strings.TrimSuffix(string(out), "\n")
+	r.git.dir = r.Top
+	return r, nil
+}
+
+// Resolve returns the commit (or the tree) that a revision names.
+func (r *Repository) Resolve(rev string) (string, error) {
+	g := r.git
+	g.spec = "git:" + rev
+	return g.resolve(rev)
+}
+
+// Has reports whether a revision is there.
+func (r *Repository) Has(rev string) bool {
+	_, err := r.git.run("rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+	return err == nil
+}
+
+// Tags lists the names of all tags; those that are ancestors of a revision
+// where one is named.
+func (r *Repository) Tags(merged string) ([]string, error) {
+	args := []string{"for-each-ref", "--format=%(refname)", "refs/tags"}
+	if merged != "" {
+		args = append(args, "--merged="+merged)
+	}
+	out, err := r.git.run(args...)
+	if err != nil {
+		return nil, err
+	}
+	var tags []string
+	for line := range strings.Lines(string(out)) {
+		tags = append(tags, strings.TrimPrefix(strings.TrimSpace(line), "refs/tags/"))
+	}
+	return tags, nil
+}
+
+// Branch is the branch that is checked out, "" for none.
+func (r *Repository) Branch() string {
+	out, err := r.git.run("symbolic-ref", "--quiet", "--short", "HEAD")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// MergeBase is the commit that two revisions have in common last.
+func (r *Repository) MergeBase(a, b string) (string, error) {
+	out, err := r.git.run("merge-base", "--end-of-options", a, b)
+	if err == nil {
+		return strings.TrimSpace(string(out)), nil
+	}
+	e := &Error{Spec: "git:" + b, Reason: fmt.Sprintf("%s and %s have no commit in common", a, b)}
+	switch {
+	case r.git.ctx.Err() != nil:
+		return "", r.git.ctx.Err()
+	case r.Shallow:
+		e.Reason += ": this clone is shallow"
+		e.Hint = "git fetch --unshallow brings the history"
+	default:
+		e.Hint = "name the branch that the change is meant for with --base"
+	}
+	return "", e
+}
+
+// MissingTag is the error of a tag that is not there, with the command that
+// brings it.
+func (r *Repository) MissingTag(tag string) error {
+	hint := "git fetch origin tag " + tag
+	if r.Shallow {
+		hint = "this clone is shallow: git fetch --depth 1 origin tag " + tag
+	}
+	return &Error{Spec: "git:" + tag, Reason: "there is no tag " + tag, Hint: hint}
+}
+
+// Commit returns the content of a commit.
+func (r *Repository) Commit(rev string) (*Snapshot, error) {
+	g := r.git
+	g.spec = "git:" + rev
+	commit, err := g.resolve(rev)
+	if err != nil {
+		return nil, err
+	}
+	return g.snapshot(commit)
+}
+
+// Worktree returns the content of the work tree: what git tracks as it stands
+// there now, and what it neither tracks nor ignores.
+func (r *Repository) Worktree() (*Snapshot, error) {
+	if r.Bare {
+		return nil, &Error{Spec: r.Top, Reason: "the repository has no work tree", Hint: "name a revision with --head"}
+	}
+	var index, modified, untracked []byte
+	var g errgroup.Group
+	for _, c := range []struct {
+		to   *[]byte
+		args []string
+	}{
+		{&index, []string{"ls-files", "--stage", "-z"}},
+		{&modified, []string{"diff-files", "--name-status", "--no-renames", "--ignore-submodules", "-z"}},
+		{&untracked, []string{"ls-files", "--others", "--exclude-standard", "-z"}},
+	} {
+		g.Go(func() (err error) {
+			*c.to, err = r.git.run(c.args...)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(r.Top)
+	if err != nil {
+		return nil, &Error{Spec: r.Top, Reason: "cannot be read: " + cause(err)}
+	}
+	blobs := &blobReader{git: r.git}
+	w := &worktree{root: root, blobs: blobs, ids: map[string]string{}, hash: hashOf("")}
+	t := newTree(w.read)
+	t.identify = w.identify
+	w.list(t, index, modified, untracked)
+	return &Snapshot{tree: t, close: func() error { return errors.Join(blobs.close(), root.Close()) }}, nil
+}
+
+// A worktree reads unchanged files from git's objects, the others from disk.
+type worktree struct {
+	root  *os.Root
+	blobs *blobReader
+	hash  func() hash.Hash
+
+	mu  sync.Mutex
+	ids map[string]string // of files on disk
+}
+
+func (w *worktree) list(t *tree, index, modified, untracked []byte) {
+	changed := map[string]bool{} // true: read from disk, false: deleted
+	for fields := bytes.Split(modified, []byte{0}); len(fields) >= 2; fields = fields[2:] {
+		changed[string(fields[1])] = string(fields[0]) != "D"
+	}
+	for entry := range bytes.SplitSeq(index, []byte{0}) {
+		meta, name, ok := bytes.Cut(entry, []byte{'\t'})
+		f := bytes.Fields(meta) // mode, id, stage
+		if !ok || len(f) != 3 || string(f[0]) == "120000" || string(f[0]) == "160000" || !fs.ValidPath(string(name)) {
+			continue
+		}
+		w.hash = hashOf(string(f[1]))
+		file := &treeFile{name: string(name), id: string(f[1])}
+		if onDisk, ok := changed[file.name]; ok || string(f[2]) != "0" {
+			if ok && !onDisk || !w.regular(file.name) {
+				continue
+			}
+			file.id = ""
+		}
+		t.add(file)
+	}
+	for name := range bytes.SplitSeq(untracked, []byte{0}) {
+		if n := string(name); n != "" && fs.ValidPath(n) && w.regular(n) {
+			t.add(&treeFile{name: n})
+		}
+	}
+	t.sort()
+}
+
+func (w *worktree) regular(name string) bool {
+	info, err := w.root.Lstat(filepath.FromSlash(name))
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (w *worktree) read(f *treeFile) ([]byte, error) {
+	if f.id != "" {
+		return w.blobs.read(f)
+	}
+	info, err := w.root.Stat(filepath.FromSlash(f.name))
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxBlob {
+		return nil, &tooLarge{maxBlob}
+	}
+	return w.root.ReadFile(filepath.FromSlash(f.name))
+}
+
+func (w *worktree) identify(f *treeFile) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if id, ok := w.ids[f.name]; ok {
+		return id, nil
+	}
+	data, err := w.read(f)
+	if err != nil {
+		return "", err
+	}
+	id := blobID(data, w.hash)
+	w.ids[f.name] = id
+	return id, nil
+}
+
+// RemoteBases lists what a change of this repository is most likely meant for,
+// the likeliest first: what continuous integration says, the remote's default
+// branch, and the usual names.
+func (r *Repository) RemoteBases() []string {
+	var list []string
+	for _, v := range []string{"GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"} {
+		if b := os.Getenv(v); b != "" {
+			list = append(list, "origin/"+b, b)
+		}
+	}
+	list = append(list, "origin/HEAD", "origin/main", "origin/master", "main", "master")
+	return slices.Compact(list)
+}
+
+// BranchName is the name of a branch without its remote: main of origin/main, and
+// of origin/HEAD where that stands for it.
+func (r *Repository) BranchName(rev string) string {
+	if out, err := r.git.run("rev-parse", "--abbrev-ref", "--verify", "--quiet", "--end-of-options", rev); err == nil {
+		lines := strings.Fields(string(out))
+		if len(lines) > 0 {
+			rev = lines[len(lines)-1]
+		}
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(rev, "refs/heads/"), "origin/")
+}
