@@ -12,6 +12,7 @@ import (
 
 	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/guard"
+	"github.com/apicheck/apicheck/internal/project"
 	"github.com/apicheck/apicheck/internal/source"
 	"github.com/apicheck/apicheck/lang"
 )
@@ -42,7 +43,7 @@ func (a *app) open(ctx context.Context, specs ...string) ([]*source.Source, erro
 	for i, spec := range specs {
 		g.Go(func() error {
 			return guard.Call(func() (err error) {
-				sources[i], err = source.Open(ctx, spec, source.Options{Dir: a.common.dir, Progress: a.progress})
+				sources[i], err = source.Open(ctx, spec, a.sourceOptions())
 				return err
 			})
 		})
@@ -52,6 +53,10 @@ func (a *app) open(ctx context.Context, specs ...string) ([]*source.Source, erro
 		return nil, err
 	}
 	return sources, nil
+}
+
+func (a *app) sourceOptions() source.Options {
+	return source.Options{Dir: a.common.dir, Progress: a.progress}
 }
 
 func closeAll(sources []*source.Source) {
@@ -167,7 +172,7 @@ func (a *app) surfaces(ctx context.Context, l *lang.Language, o lang.Options, so
 	for i, s := range sources {
 		g.Go(func() error {
 			return guard.Call(func() (err error) {
-				list[i], err = a.surface(ctx, l, o, s)
+				list[i], err = project.Surface(ctx, l, o, s, a.sourceOptions())
 				return err
 			})
 		})
@@ -180,38 +185,4 @@ func (a *app) surfaces(ctx context.Context, l *lang.Language, o lang.Options, so
 		s.Component = cmp.Or(a.common.component, s.Component, sources[len(sources)-1].Name)
 	}
 	return list, nil
-}
-
-// surface returns the public API of one source. A surface that was recorded by
-// another revision of the extractor is read again from its origin, where that
-// cannot have changed since.
-func (a *app) surface(ctx context.Context, l *lang.Language, o lang.Options, s *source.Source) (*api.Surface, error) {
-	if s.Recorded == nil {
-		surface, err := l.Extract(ctx, lang.Input{Tree: s.Tree, Root: s.Root, Name: s.Package, Version: s.Version, Origin: s.Origin, Options: o})
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", s.Spec, err)
-		}
-		return surface, nil
-	}
-	if s.Recorded.Extractor == l.Revision {
-		return s.Recorded, nil
-	}
-	stale := &hintError{
-		fmt.Errorf("%s: recorded by revision %d of the %s extractor, this is revision %d, and %s cannot be read again", s.Spec, s.Recorded.Extractor, l.Title, l.Revision, s.Recorded.Origin),
-		fmt.Sprintf("record it again: apicheck surface %s -o %s", s.Recorded.Origin, s.Spec),
-	}
-	if !source.IsFixed(s.Recorded.Origin) {
-		return nil, stale
-	}
-	origin, err := source.Open(ctx, s.Recorded.Origin, source.Options{Dir: a.common.dir, Progress: a.progress})
-	if err != nil {
-		return nil, stale
-	}
-	defer origin.Close()
-	again, err := a.surface(ctx, l, o, origin)
-	if err != nil || again.Component != s.Recorded.Component {
-		return nil, stale
-	}
-	again.Version = s.Recorded.Version
-	return again, nil
 }

@@ -26,19 +26,32 @@ const version = "0.1.0"
 
 const usage = `Usage:
     apicheck diff OLD NEW [flags]       compare two versions of a library
-    apicheck surface SPEC [flags]       print its public API, one fact per line
+    apicheck check [flags]              what the work tree changes, since the last release
+                                        and since the merge base
+    apicheck release OLD NEW [flags]    a whole release, from its old version to its new one
+    apicheck accept FINGERPRINT [flags] write down that a break was agreed to
+    apicheck baseline record VERSION    record the surfaces of a release
+    apicheck baseline verify [NAME…]    hold recorded surfaces against their origins
+    apicheck baseline refresh [NAME…]   record them again
+    apicheck surface SPEC [flags]       print a public API, one fact per line
     apicheck rules [--format markdown]  list the rules
     apicheck explain RULE               what a rule means, with an example
-    apicheck schema                     the JSON schema of the report
+    apicheck schema [report|config]     the JSON schema of the report, or of apicheck.toml
 
-OLD, NEW and SPEC are one of
+OLD, NEW and SPEC of diff and surface are one of
     PATH                                a directory, an archive, a recorded .api surface
     git:REV[:SUBDIR]                    a revision of this repository, or of -C DIR
     crate:NAME@VERSION                  a published crate
     go:MODULE@VERSION                   a published Go module
+    pypi:NAME@VERSION                   a published Python distribution
+OLD and NEW of release, and VERSION, are versions of the project, such as 41.0.4.
+
+Flags of all that read an API:
+    -C, --directory DIR     run as if started in DIR
+    -o, --output FILE       write to FILE instead of standard output
+        --format FORMAT     text, markdown or json
 
 Flags of diff and surface:
-    -C, --directory DIR     run as if started in DIR
         --language NAME     the language, where it cannot be told from the source
         --target TARGET     what to read the API for (Go: GOOS/GOARCH, Rust: a target
                             triple, C: lp64, llp64 or ilp32); repeatable
@@ -47,19 +60,40 @@ Flags of diff and surface:
                             leaves files out; repeatable
         --private PATTERN   C: names that are not public, such as 'foo_priv_*'; repeatable
         --component NAME    what to call the library
-    -o, --output FILE       write to FILE instead of standard output
+        --release KIND      diff: major, minor or patch, instead of what the versions say
+        --profile LEVELS    diff, C: what gates: source, abi or both (source,abi)
 
-Flags of diff:
-        --format FORMAT     text, markdown or json
-        --release KIND      major, minor or patch, instead of what the versions say
-        --profile LEVELS    C: what gates: source, abi or both (source,abi)
+Flags of check, release, accept and baseline:
+        --config FILE       the configuration, instead of the nearest apicheck.toml
+        --component NAME    only this one, or those of a pattern with *; repeatable
+        --cache DIR         where to keep what was read ($APICHECK_CACHE)
+        --no-cache          read everything anew
+    -v, --verbose           check, release: show what is only listed, too
+        --base REV          check: the branch that the change is meant for
+        --head REV          check: a revision, instead of the work tree
+        --against VERSION   check: another release than the last one, or a revision
+        --release KIND      check: what the change will be released in
+        --from KIND         release: baselines, git or published, instead of the first
+                            that has both versions
+        --at REV            release, baseline record: the new version, not tagged yet
+        --old-config FILE   release: the configuration of the old version
+
+Flags of accept:
+        --class CLASS       minor, rfc, security or false-positive
+        --why REASON        in a sentence
+        --rfc, --advisory, --lines, --migration, --who, --in VERSION
+        --item, --rule      a pattern with *, to accept more than the one finding
+        --of OLD..NEW       the release that has the finding, instead of the change
+        --prune             remove the acceptances that are stale
 
 Exit codes:
-    0  nothing is denied        2  wrong usage
-    1  a change is denied       3  something could not be checked
+    0  nothing is denied        2  wrong usage or configuration
+    1  something is denied      3  something could not be checked
 
-Example:
+Examples:
     apicheck diff git:v1.2.3 .
+    apicheck check
+    apicheck release 41.0.3 41.0.4
 `
 
 func main() {
@@ -131,7 +165,7 @@ func (a *app) command() *cobra.Command {
 		return &usageError{err.Error(), "apicheck help lists the flags"}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
+	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.acceptCommand(), a.baselineCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
 	return root
 }
 

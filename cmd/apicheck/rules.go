@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/apicheck/apicheck/internal/config"
 	"github.com/apicheck/apicheck/internal/report"
 	"github.com/apicheck/apicheck/internal/rule"
 	"github.com/apicheck/apicheck/lang"
@@ -87,11 +88,21 @@ func unknownRuleHint(asked string, languages []*lang.Language) string {
 
 func (a *app) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema",
-		Short: "The JSON schema of the report",
-		Args:  exactArgs(),
-		RunE: func(*cobra.Command, []string) error {
-			_, err := a.stdout.Write(report.Schema)
+		Use:   "schema [report|config]",
+		Short: "The JSON schema of the report, or of apicheck.toml",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			schema := report.Schema
+			if len(args) == 1 {
+				switch args[0] {
+				case "report":
+				case "config":
+					schema = config.Schema
+				default:
+					return &usageError{fmt.Sprintf("there is no schema of %q", args[0]), "it is report or config"}
+				}
+			}
+			_, err := a.stdout.Write(schema)
 			return err
 		},
 	}

@@ -194,3 +194,6 @@ func (a *Accepted) Without(stale func(*policy.Acceptance) bool) []byte {
 	}
 	return out
 }
+
+// Same reports whether two readings of the file found the same text.
+func (a *Accepted) Same(b *Accepted) bool { return bytes.Equal(a.data, b.data) }

@@ -310,7 +310,10 @@ func VersionIn(tag, pattern string) (string, bool) {
 	if ok {
 		rest, ok = strings.CutSuffix(rest, after)
 	}
-	return rest, ok && rest != ""
+	if !ok || rest == "" {
+		return "", false
+	}
+	return rest, true
 }
 
 // TagOf is the tag of a version.

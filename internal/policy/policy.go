@@ -233,7 +233,7 @@ func (m Measure) mark(c *Component) {
 		return f.Cause()
 	}
 	counts := func(f *Finding) bool {
-		return f.Impact == rule.Breaking && f.Origin == Introduced && f.Through == ""
+		return f.Impact == rule.Breaking && f.Origin == Introduced && f.Through == "" && f.Tier == 1 // no other tier asks how large it is
 	}
 	for i := range c.Findings {
 		if f := &c.Findings[i]; counts(f) {

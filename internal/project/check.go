@@ -127,7 +127,7 @@ type run struct {
 func (r *run) read(ctx context.Context, head, base *source.Snapshot, headSpec, baseCommit string) error {
 	r.headAt = inSnapshot(head, "git:"+headSpec, r.k)
 	if head.Commit == "" {
-		r.headAt.spec, r.headAt.origin = r.k.Subdir(), r.k.Subdir()
+		r.headAt.spec, r.headAt.origin = headSpec, r.k.Subdir()
 	}
 	if !head.HasDir(r.headAt.sub) {
 		return &source.Error{Spec: r.k.Name, Reason: fmt.Sprintf("there is no directory %s", r.headAt.sub),

@@ -123,8 +123,14 @@ func pullStatus(checkout, folder, number string) policy.RFCStatus {
 	return policy.RFCAbsent
 }
 
-// gitIn is what git prints in a directory, "" where it fails.
+// gitIn is what git prints in a repository, "" where it fails or the directory is
+// not the top of one.
 func gitIn(dir string, args ...string) string {
+	if _, err := os.Lstat(filepath.Join(dir, ".git")); err != nil {
+		if _, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil { // nor a bare one
+			return ""
+		}
+	}
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0")

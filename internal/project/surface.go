@@ -188,10 +188,10 @@ func Surface(ctx context.Context, l *lang.Language, o lang.Options, s *source.So
 	}
 	defer origin.Close()
 	again, err := Surface(ctx, l, o, origin, opts)
-	if err != nil || again.Component != s.Recorded.Component {
+	if err != nil {
 		return nil, stale
 	}
-	again.Version = s.Recorded.Version
+	again.Component, again.Version = s.Recorded.Component, s.Recorded.Version
 	return again, nil
 }
 

@@ -14,6 +14,11 @@ import (
 // changes are folded.
 func (r *Report) Markdown(w io.Writer) error {
 	var b strings.Builder
+	if r.Run != nil {
+		r.runMarkdown(&b)
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
 	for i := range r.Components {
 		if i > 0 {
 			b.WriteByte('\n')

@@ -197,7 +197,7 @@ func newComponent(c *policy.Component) Component {
 			Item: f.Item, Kind: f.Kind, Parent: parent(f), Message: f.Message, Also: f.Change.Also, Doubt: f.Change.Doubt,
 			Old: declaration(f.Old), New: declaration(f.New),
 			Tier: tier(f.Tier), Major: f.Major, Cause: cause, Through: f.Through, Deprecated: f.Deprecated,
-			Origin: f.Origin, Verdict: f.Verdict, Setting: f.Setting, Accepted: acceptance(f.Acceptance),
+			Origin: cmp.Or(f.Origin, policy.Introduced), Verdict: f.Verdict, Setting: f.Setting, Accepted: acceptance(f.Acceptance),
 		})
 	}
 	return out

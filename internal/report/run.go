@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -142,13 +143,22 @@ func (r *Report) runTitle() string {
 // what somebody has to do something about.
 func (p *painter) run(b *strings.Builder, r *Report) error {
 	fmt.Fprintf(b, "%s %s\n\n", p.paint(Plain(cmp.Or(r.Run.Project, "apicheck")), color.Bold), Plain(r.runTitle()))
-	rows := make([][]string, 0, len(r.Components))
+	var rows [][]string
 	for i := range r.Components {
 		c := &r.Components[i]
-		rows = append(rows, []string{Plain(c.Name), c.tierText(), Plain(c.versions()), Plain(c.counts()), Plain(c.word())})
+		if why, _ := c.quiet(); why != "" {
+			continue
+		}
+		rows = append(rows, []string{Plain(c.Name), c.tierText(), Plain(c.versions()), string(c.Release), Plain(c.counts()), Plain(c.word())})
 	}
-	if err := p.table(b, []string{"Component", "Tier", "Compared", "Changes", "Verdict"}, rows); err != nil {
-		return err
+	if len(rows) > 0 {
+		if err := p.table(b, []string{"Component", "Tier", "Compared", "Release", "Changes", "Verdict"}, rows); err != nil {
+			return err
+		}
+	}
+	reasons, quiet := r.quiet()
+	for _, why := range reasons {
+		b.WriteString(wrap(Plain(why+": "+strings.Join(quiet[why], ", ")), p.term.Width) + "\n")
 	}
 	for i := range r.Components {
 		if err := p.runComponent(b, r, &r.Components[i]); err != nil {
@@ -307,7 +317,7 @@ func (p *painter) acceptLines(b *strings.Builder, r *Report, groups []cluster) {
 		}
 	}
 	if total > n {
-		fmt.Fprintf(b, "  … for the other %d the fingerprints are in --verbose; --item and --rule take a pattern for several at once\n", total-n)
+		fmt.Fprintf(b, "  # for the other %d the fingerprints are in --verbose; --item and --rule take a pattern for several at once\n", total-n)
 	}
 }
 
@@ -348,24 +358,39 @@ func (c *Component) tierText() string {
 // versions are the two sides of a row.
 func (c *Component) versions() string {
 	name := func(v Version) string { return cmp.Or(v.Version, v.Spec) }
-	switch c.Status {
-	case policy.Unmoved:
-		return c.Old.Version + ", no release of its own"
-	case policy.New:
-		return "new"
-	case policy.Skipped:
-		return "skipped"
-	case policy.Gone:
-		return "gone"
-	}
-	if c.Error != nil {
+	if c.Status != policy.Compared || c.Error != nil {
 		return "-"
 	}
-	text := name(c.Old) + " → " + name(c.New)
-	if c.Release != policy.None {
-		text += fmt.Sprintf(" (%s)", c.Release)
+	return name(c.Old) + " → " + name(c.New)
+}
+
+// quiet lists the components of which there is nothing to tell, by the reason.
+func (r *Report) quiet() (reasons []string, by map[string][]string) {
+	by = map[string][]string{}
+	for i := range r.Components {
+		if why, what := r.Components[i].quiet(); why != "" {
+			by[why] = append(by[why], what)
+		}
 	}
-	return text
+	return slices.Sorted(maps.Keys(by)), by
+}
+
+// quiet says why there is nothing to tell of a component, and what it is called
+// then; "" where there is something.
+func (c *Component) quiet() (why, what string) {
+	switch {
+	case c.Error != nil || c.Verdict != policy.Pass:
+		return "", ""
+	case c.Status == policy.Unmoved:
+		return "No release of its own in between", c.Name + " (" + c.Old.Version + ")"
+	case c.Status == policy.New:
+		return "New, with nothing to compare", c.Name
+	case c.Status == policy.Skipped:
+		return "Not looked at", c.Name
+	case c.Status == policy.Compared && len(c.Findings) == 0:
+		return "No changes", c.Name
+	}
+	return "", ""
 }
 
 // counts says how many changes there are, of those that the change brought.
@@ -395,7 +420,7 @@ func (c *Component) counts() string {
 	}
 	through := map[string]int{}
 	for k := range c.Findings {
-		if f := &c.Findings[k]; f.Through != "" {
+		if f := &c.Findings[k]; f.Through != "" && f.Kind != "dependency" { // a part of the release moves along: no news
 			through[f.Through]++
 		}
 	}
@@ -415,15 +440,10 @@ func (c *Component) word() string {
 	switch {
 	case c.Verdict == policy.Error:
 		return "not checked"
-	case c.Status == policy.New || c.Status == policy.Unmoved:
-		return "nothing to compare"
-	case c.Status == policy.Skipped:
-		return "skipped"
-	}
-	for _, n := range c.Notices {
-		if n.Error {
-			return string(policy.Denied)
-		}
+	case slices.ContainsFunc(c.Notices, func(n Notice) bool { return n.Error }):
+		return string(policy.Denied)
+	case c.Status == policy.Gone:
+		return string(policy.Gone)
 	}
 	for _, v := range verdicts[:len(verdicts)-1] {
 		if c.verdictCount(v.verdict) > 0 {

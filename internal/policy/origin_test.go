@@ -1,0 +1,71 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/apicheck/apicheck/internal/rule"
+)
+
+// compareForms compares two forms of one function: "-" is its absence, any other
+// form has a signature of its own.
+func compareForms(old, new string) []rule.Finding {
+	f := rule.Finding{Item: "F", Fingerprint: "f", Impact: rule.Breaking, Bump: rule.Major}
+	switch {
+	case old == new:
+		return nil
+	case old == "-":
+		f.Rule, f.Impact, f.Bump, f.Message = "added", rule.Compatible, rule.Minor, "added"
+		f.New.Decl = new
+	case new == "-":
+		f.Rule, f.Message = "removed", "removed"
+	default:
+		f.Rule, f.Message = "changed", fmt.Sprintf("%s became %s", old, new)
+		f.Old.Decl, f.New.Decl = old, new
+	}
+	f.Fingerprint = f.Rule
+	return []rule.Finding{f}
+}
+
+// TestThreeSurfaces has all combinations of what a function may be in the last
+// release, at the merge base, and at the head of a change.
+func TestThreeSurfaces(t *testing.T) {
+	for _, test := range []struct{ release, base, head, want string }{
+		{"-", "-", "-", ""},
+		{"-", "-", "1", "added introduced"},
+		{"-", "1", "-", "removed unreleased"},
+		{"-", "1", "1", "added pre-existing"},
+		{"-", "1", "2", "added introduced, changed unreleased"},
+		{"1", "-", "-", "removed pre-existing"},
+		{"1", "-", "1", "removed fixed"},
+		{"1", "-", "2", "changed pre-existing"},
+		{"1", "1", "-", "removed introduced"},
+		{"1", "1", "1", ""},
+		{"1", "1", "2", "changed introduced"},
+		{"1", "2", "-", "removed introduced"},
+		{"1", "2", "1", "changed fixed"},
+		{"1", "2", "2", "changed pre-existing"},
+		{"1", "2", "3", "changed introduced"},
+	} {
+		var got []string
+		for _, f := range Trace(compareForms(test.release, test.head), compareForms(test.release, test.base), compareForms(test.base, test.head)) {
+			got = append(got, f.Rule+" "+string(f.Origin))
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, ", "); s != test.want {
+			t.Errorf("release %s, base %s, head %s: %q, want %q", test.release, test.base, test.head, s, test.want)
+		}
+	}
+}
+
+// TestWhatAddsUpIsIntroduced has a break that neither step makes by itself.
+func TestWhatAddsUpIsIntroduced(t *testing.T) {
+	broken := rule.Finding{Item: "F", Impact: rule.Breaking, Bump: rule.Major}
+	harmless := rule.Finding{Item: "F", Fingerprint: "x", Impact: rule.Compatible}
+	got := Trace([]rule.Finding{broken}, []rule.Finding{harmless}, []rule.Finding{harmless})
+	if len(got) != 1 || got[0].Origin != Introduced {
+		t.Errorf("%+v", got)
+	}
+}
