@@ -90,8 +90,8 @@ func counted(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-// earlier lists the releases before one, the newest first, without patch
-// releases: a warning counts from the release that everybody passes through.
+// earlier lists the releases before one, the newest first, of each release line
+// the first one: a warning counts from there on.
 func (p *Project) earlier(k *config.Component, old string) []string {
 	var all []string
 	for r := range p.releases {
@@ -106,19 +106,21 @@ func (p *Project) earlier(k *config.Component, old string) []string {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b string) int { return policy.CompareVersions(b, a) })
+	slices.SortFunc(all, policy.CompareVersions)
 	var list []string
-	line := semver.MajorMinor("v" + plain(old))
+	line := ""
 	for _, r := range all {
 		v := "v" + plain(r)
-		if !semver.IsValid(v) || semver.Prerelease(v) != "" || policy.CompareVersions(r, old) >= 0 || semver.MajorMinor(v) == line {
+		if !semver.IsValid(v) || semver.Prerelease(v) != "" || policy.CompareVersions(r, old) >= 0 || semver.MajorMinor(v) == semver.MajorMinor("v"+plain(old)) {
 			continue
 		}
-		if line = semver.MajorMinor(v); len(list) < maxHistory {
+		if semver.MajorMinor(v) != line {
+			line = semver.MajorMinor(v)
 			list = append(list, plain(r))
 		}
 	}
-	return list
+	slices.Reverse(list)
+	return list[:min(len(list), maxHistory)]
 }
 
 // inRelease is a component in a release that is recorded or tagged.

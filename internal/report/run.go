@@ -226,7 +226,7 @@ func (p *painter) runComponent(b *strings.Builder, r *Report, c *Component) erro
 	}
 	if body.Len() > 0 {
 		title := ""
-		if c.Error == nil {
+		if c.Error == nil && c.Status == policy.Compared {
 			title = " " + Plain(c.title())
 		}
 		fmt.Fprintf(b, "\n%s%s\n%s", p.paint(Plain(c.Name), color.Bold), title, body.String())

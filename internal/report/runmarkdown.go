@@ -91,7 +91,7 @@ func (r *Report) componentMarkdown(b *strings.Builder, c *Component) {
 	}
 	if body.Len() > 0 {
 		title := ""
-		if c.Error == nil {
+		if c.Error == nil && c.Status == policy.Compared {
 			title = " " + escape(c.title())
 		}
 		fmt.Fprintf(b, "\n### %s%s\n%s", code(c.Name), title, body.String())
