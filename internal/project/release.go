@@ -41,7 +41,8 @@ func (p *Project) Release(ctx context.Context, old, new string, o ReleaseOptions
 	r.Notices = append(r.Notices, p.tierChanges(before)...)
 	var wanted []*config.Component
 	for i := range p.Config.Components {
-		if k := &p.Config.Components[i]; p.concerns(k, r.New, o.Only) {
+		k := &p.Config.Components[i]
+		if p.concerns(k, r.New, o.Only) && (k.Until == "" || policy.CompareVersions(r.Old, k.Until) < 0) {
 			wanted = append(wanted, k)
 		}
 	}

@@ -309,22 +309,57 @@ func (l *loader) once(key expansionKey, name string, text func() ([]byte, error)
 	return x.file, x.err
 }
 
-// cfgIf turns a call of cfg_if! into its items, under the cfg of their arm.
-func cfgIf(name string, line int, body []byte) ([]*item, bool) {
+// choices are the macros that choose among items by a cfg, by their path: how
+// each writes the condition of an arm. A nil condition is the arm for all else.
+var choices = map[string]func(p *parser) *cfg{
+	"cfg_if":             cfgIfArm,
+	"cfg_if::cfg_if":     cfgIfArm,
+	"::cfg_if::cfg_if":   cfgIfArm,
+	"cfg_select":         cfgSelectArm,
+	"core::cfg_select":   cfgSelectArm,
+	"std::cfg_select":    cfgSelectArm,
+	"::core::cfg_select": cfgSelectArm,
+	"::std::cfg_select":  cfgSelectArm,
+}
+
+// cfgIfArm reads: if #[cfg(…)] {…} else if #[cfg(…)] {…} else {…}
+func cfgIfArm(p *parser) (cond *cfg) {
+	if p.i > 0 && !p.eatWord("else") {
+		p.fail()
+	}
+	if p.eatWord("if") {
+		p.expect("#")
+		p.inside(func() {
+			if !p.eatWord("cfg") {
+				p.fail()
+			}
+			p.inside(func() { cond = p.cfg() })
+		})
+	}
+	return cond
+}
+
+// cfgSelectArm reads: unix => {…} not(unix) => {…}, _ => {…}
+// (https://doc.rust-lang.org/std/macro.cfg_select.html).
+func cfgSelectArm(p *parser) (cond *cfg) {
+	if p.i > 0 {
+		p.eat(",")
+	}
+	if !p.eatWord("_") {
+		cond = p.cfg()
+	}
+	p.expect("=>")
+	return cond
+}
+
+// chosen turns a call of a macro that chooses by a cfg into its items, under
+// the condition of their arm.
+func chosen(name string, line int, body []byte, condition func(*parser) *cfg) ([]*item, bool) {
 	p := newParser(body)
 	var items []*item
 	var before []*cfg
 	for !p.done() {
-		var cond *cfg
-		if p.eatWord("if") {
-			p.expect("#")
-			p.inside(func() {
-				if !p.eatWord("cfg") {
-					p.fail()
-				}
-				p.inside(func() { cond = p.cfg() })
-			})
-		}
+		cond := condition(p)
 		if p.failed || !p.is("{") {
 			return nil, false
 		}
@@ -342,13 +377,15 @@ func cfgIf(name string, line int, body []byte) ([]*item, bool) {
 		if cond != nil {
 			all.kids = append(all.kids, cond)
 			before = append(before, cond)
+		} else {
+			before = append(before, &cfg{op: cfgAll}) // it holds always
 		}
 		for _, it := range arm.items {
 			it.attrs = append([]attr{{name: "cfg", cfg: all}}, it.attrs...)
 			items = append(items, it)
 		}
-		if !p.eatWord("else") && !p.done() {
-			return nil, false
+		if p.is(",") && p.peekAt(1).kind == tokEOF {
+			p.eat(",")
 		}
 	}
 	return items, true

@@ -288,8 +288,8 @@ func (l *lowerer) list(i, end int, inner *[]attr) []*item {
 		}
 		it.attrs = append(attrs, it.attrs...)
 		attrs = nil
-		if it.kind == itemMacroCall && (it.macro == "cfg_if" || it.macro == "cfg_if::cfg_if" || it.macro == "::cfg_if::cfg_if") {
-			if arms, ok := cfgIf(l.file.name, it.line, it.body); ok {
+		if condition := choices[it.macro]; it.kind == itemMacroCall && condition != nil {
+			if arms, ok := chosen(l.file.name, it.line, it.body, condition); ok {
 				for _, arm := range arms {
 					arm.attrs = append(slices.Clip(it.attrs), arm.attrs...)
 				}

@@ -188,6 +188,42 @@ m::with_std fn in m fn()
 m::with_std ~cfg feature = "std"
 m::with_std ~profiles all,aarch64-apple-darwin,x86_64-pc-windows-msvc
 `},
+	{"the arms of cfg_select", `
+-- Cargo.toml --
+[package]
+name = "m"
+version = "1.0.0"
+edition = "2024"
+
+[features]
+std = []
+-- src/lib.rs --
+cfg_select! {
+    feature = "std" => {
+        pub fn with_std() {}
+    }
+    all(windows, not(miri)) => {
+        pub fn windows() {}
+    },
+    _ => {
+        pub fn neither() {}
+        std::cfg_select! { target_os = "linux" => { pub fn linux() {} } _ => {} }
+    }
+}
+core::cfg_select! {}
+`, `
+m ~edition 2024
+m/std feature in m
+m::linux fn in m fn()
+m::linux ~cfg all(not(feature = "std"), not(windows), target_os = "linux")
+m::linux ~profiles default,none
+m::neither fn in m fn()
+m::neither ~cfg all(not(feature = "std"), not(windows))
+m::neither ~profiles default,none
+m::with_std fn in m fn()
+m::with_std ~cfg feature = "std"
+m::with_std ~profiles all,aarch64-apple-darwin,x86_64-pc-windows-msvc
+`},
 	{"an included file", `
 -- src/lib.rs --
 pub mod inner { include!("generated.rs"); }
