@@ -3,10 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/config"
+	"github.com/apicheck/apicheck/internal/file"
 	"github.com/apicheck/apicheck/internal/policy"
 	"github.com/apicheck/apicheck/internal/project"
 	"github.com/apicheck/apicheck/internal/report"
@@ -21,9 +25,9 @@ func (a *app) baselineCommand() *cobra.Command {
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return &usageError{fmt.Sprintf("unknown subcommand %q", args[0]), "baseline has record VERSION, verify and refresh"}
+				return &usageError{fmt.Sprintf("unknown subcommand %q", args[0]), "baseline has record VERSION, verify, refresh and merge"}
 			}
-			return &usageError{"baseline needs a subcommand", "baseline has record VERSION, verify and refresh"}
+			return &usageError{"baseline needs a subcommand", "baseline has record VERSION, verify, refresh and merge"}
 		},
 	}
 	var from, at string
@@ -62,7 +66,13 @@ func (a *app) baselineCommand() *cobra.Command {
 		a.addProject(c)
 		return c
 	}
-	cmd.AddCommand(record,
+	merge := &cobra.Command{
+		Use:   "merge BASE OURS THEIRS",
+		Short: "Merge recorded surfaces, as git's merge driver",
+		Args:  exactArgs("BASE", "OURS", "THEIRS"),
+		RunE:  func(_ *cobra.Command, args []string) error { return mergeSurfaces(args[0], args[1], args[2]) },
+	}
+	cmd.AddCommand(record, merge,
 		again("verify [COMPONENT…]", "Hold recorded surfaces against their origins", false),
 		again("refresh [COMPONENT…]", "Record surfaces again from their origins", true))
 	return cmd
@@ -111,6 +121,27 @@ func (a *app) baselines(cmd *cobra.Command, do func(*project.Project) ([]project
 	}
 	if a.outcome == policy.Deny {
 		a.complain("recorded surfaces are not what their origins say", "apicheck baseline refresh records them again")
+	}
+	return nil
+}
+
+// mergeSurfaces merges what git asks for: the result replaces OURS. On a
+// conflict OURS stays, and the exit code is 1, as git demands of a driver.
+func mergeSurfaces(base, ours, theirs string) error {
+	var texts [3][]byte
+	for i, name := range []string{base, ours, theirs} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return &hintError{fmt.Errorf("%s cannot be read: %w", name, file.Cause(err)), "git gives the three files as %O %A %B"}
+		}
+		texts[i] = data
+	}
+	merged, err := api.Merge(texts[0], texts[1], texts[2])
+	if err != nil {
+		return &hintError{fmt.Errorf("%s: %w", ours, err), "keep either side (git checkout --ours or --theirs), then: apicheck baseline refresh"}
+	}
+	if err := file.Write(ours, func(w io.Writer) error { _, err := w.Write(merged); return err }); err != nil {
+		return &hintError{fmt.Errorf("%s cannot be written: %w", ours, err), "it must be in a directory that you may write to"}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"github.com/apicheck/apicheck/internal/api"
+	"github.com/apicheck/apicheck/internal/diff"
 	"github.com/apicheck/apicheck/internal/rule"
 )
 
@@ -33,6 +34,7 @@ func Trace(releaseHead, releaseBase, baseHead []rule.Finding) []Finding {
 			origin = PreExisting
 		}
 		broken[f.Item] = broken[f.Item] || breaks(f)
+		f = settled(f, after[f.Item])
 		list = append(list, Finding{Finding: f, Origin: origin})
 	}
 	fixed := map[string]bool{}
@@ -48,6 +50,21 @@ func Trace(releaseHead, releaseBase, baseHead []rule.Finding) []Finding {
 		}
 	}
 	return list
+}
+
+// settled is a finding with what the change alone tells: a removal is certain if
+// it is so between merge base and head, though something else that cannot be
+// read changed since the release.
+func settled(f rule.Finding, change []rule.Finding) rule.Finding {
+	if f.Change.Op != diff.Removed || f.Impact != rule.Risky {
+		return f
+	}
+	for _, c := range change {
+		if c.Fingerprint == f.Fingerprint && c.Impact == rule.Breaking {
+			f.Impact, f.Source, f.ABI, f.Change.Doubt = c.Impact, c.Source, c.ABI, ""
+		}
+	}
+	return f
 }
 
 func byItem(findings []rule.Finding) map[string][]rule.Finding {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/apicheck/apicheck/internal/diff"
 	"github.com/apicheck/apicheck/internal/rule"
 )
 
@@ -67,5 +68,26 @@ func TestWhatAddsUpIsIntroduced(t *testing.T) {
 	got := Trace([]rule.Finding{broken}, []rule.Finding{harmless}, []rule.Finding{harmless})
 	if len(got) != 1 || got[0].Origin != Introduced {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestRemovalIsCertainWhereTheChangeTells has a removal that a gap, which is new
+// since the release, makes uncertain: the change alone is certain.
+func TestRemovalIsCertainWhereTheChangeTells(t *testing.T) {
+	removed := rule.Finding{Item: "F", Fingerprint: "x", Impact: rule.Breaking, Change: diff.Change{Op: diff.Removed}}
+	doubtful := removed
+	doubtful.Impact, doubtful.Change.Doubt = rule.Risky, "a macro is not known"
+	for _, test := range []struct {
+		change []rule.Finding
+		want   rule.Impact
+	}{
+		{[]rule.Finding{removed}, rule.Breaking},
+		{[]rule.Finding{doubtful}, rule.Risky},
+		{nil, rule.Risky},
+	} {
+		got := Trace([]rule.Finding{doubtful}, nil, test.change)
+		if len(got) != 1 || got[0].Impact != test.want || got[0].Impact == rule.Breaking && got[0].Change.Doubt != "" {
+			t.Errorf("%+v", got)
+		}
 	}
 }

@@ -60,7 +60,7 @@ func (p *parser) cfg() *cfg {
 		return c
 	}
 	c := &cfg{name: name}
-	if p.eat("=") {
+	if !p.is("=>") && p.eat("=") { // an arm of cfg_select! goes on with =>
 		c.set = true
 		if t := p.peek(); t.kind == tokLiteral {
 			c.value = unquote(p.text(t))

@@ -207,19 +207,19 @@ cfg_select! {
     },
     _ => {
         pub fn neither() {}
-        std::cfg_select! { target_os = "linux" => { pub fn linux() {} } _ => {} }
+        std::cfg_select! { unix => { pub fn unix() {} } _ => { /* none */ } }
     }
 }
 core::cfg_select! {}
 `, `
 m ~edition 2024
 m/std feature in m
-m::linux fn in m fn()
-m::linux ~cfg all(not(feature = "std"), not(windows), target_os = "linux")
-m::linux ~profiles default,none
 m::neither fn in m fn()
 m::neither ~cfg all(not(feature = "std"), not(windows))
 m::neither ~profiles default,none
+m::unix fn in m fn()
+m::unix ~cfg all(not(feature = "std"), not(windows), unix)
+m::unix ~profiles default,none
 m::with_std fn in m fn()
 m::with_std ~cfg feature = "std"
 m::with_std ~profiles all,aarch64-apple-darwin,x86_64-pc-windows-msvc
