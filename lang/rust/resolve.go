@@ -3,8 +3,10 @@ package rust
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Name resolution (https://doc.rust-lang.org/reference/names/name-resolution.html):
@@ -47,7 +49,47 @@ func (c *crate) imports() {
 	}
 }
 
+// importOne resolves an import once more. What it comes to depends on the names
+// of the modules that it asks and on nothing else: while they are the same, so
+// is the answer.
 func (c *crate) importOne(u *useDecl) bool {
+	if len(u.asked) > 0 && !slices.ContainsFunc(u.asked, func(a askedModule) bool { return a.module.version != a.version }) {
+		return false
+	}
+	w := c.world
+	outer := w.asked
+	w.asked = &u.asked
+	u.asked = u.asked[:0]
+	w.ask(u.module)
+	w.ask(c.root)
+	changed := c.importNow(u)
+	w.asked = outer
+	if changed {
+		u.asked = u.asked[:0] // it changed what it asked itself
+	}
+	return changed
+}
+
+// An askedModule is a module as it was when an import asked for one of its names.
+type askedModule struct {
+	module  *module
+	version int
+}
+
+// ask notes that the import that is being resolved depends on a module.
+func (w *world) ask(m *module) {
+	if w.asked == nil {
+		return
+	}
+	for _, a := range *w.asked {
+		if a.module == m {
+			return
+		}
+	}
+	*w.asked = append(*w.asked, askedModule{m, m.version})
+}
+
+func (c *crate) importNow(u *useDecl) bool {
 	m := u.module
 	if u.extern {
 		name := u.item.name
@@ -108,7 +150,7 @@ func (m *module) bringBinding(ns namespace, name string, b *binding, u *useDecl)
 	if old != nil && old.imp == u && !old.glob && old.def.kind == defForeign && b.def.kind == defForeign && old.def.path == b.def.path {
 		return false
 	}
-	m.names[ns][name] = &binding{def: b.def, vis: vis, imp: u}
+	m.set(ns, name, &binding{def: b.def, vis: vis, imp: u})
 	return true
 }
 
@@ -144,7 +186,7 @@ func (c *crate) importGlob(u *useDecl) bool {
 				return // two globs bring it: the first stays
 			}
 		}
-		m.names[ns][name] = &binding{def: b.def, vis: vis, glob: true, imp: u}
+		m.set(ns, name, &binding{def: b.def, vis: vis, glob: true, imp: u})
 		changed = true
 	}
 	switch {
@@ -156,6 +198,7 @@ func (c *crate) importGlob(u *useDecl) bool {
 		if target.scope == m {
 			return false
 		}
+		c.world.ask(target.scope)
 		for ns := typeNS; ns <= macroNS; ns++ {
 			for name, b := range target.scope.names[ns] {
 				if b.def.crate != nil && target.crate != c && b.vis != nil {
@@ -188,17 +231,26 @@ func (c *crate) importGlob(u *useDecl) bool {
 			}
 		}
 		m.open = append(m.open, target.path)
+		m.version++
 		changed = true
 	}
 	return changed
 }
 
+// An outsideKey names a def outside of the crates that are read: of the
+// standard library, or of a crate that is not followed.
+type outsideKey struct {
+	from      *crate // nil for the standard library
+	kind, dep string
+	path      string
+}
+
 func (w *world) stdDef(it stdItem) *def {
-	key := "std " + it.kind + " " + it.canonical
-	d := w.foreign[key]
+	key := outsideKey{kind: it.kind, path: it.canonical}
+	d := w.outside[key]
 	if d == nil {
 		d = &def{kind: defStd, name: lastSegment(it.canonical), path: it.canonical, std: it}
-		w.foreign[key] = d
+		w.outside[key] = d
 	}
 	return d
 }
@@ -206,11 +258,11 @@ func (w *world) stdDef(it stdItem) *def {
 // foreignDef is the def of a path into a crate that is not followed, or not
 // followed yet. The crate that names it knows how to find it.
 func (w *world) foreignDef(from *crate, dep, full string) *def {
-	key := strconv.Itoa(from.index) + " " + dep + " " + full
-	d := w.foreign[key]
+	key := outsideKey{from: from, dep: dep, path: full}
+	d := w.outside[key]
 	if d == nil {
 		d = &def{kind: defForeign, name: lastSegment(full), path: full, crate: from}
-		w.foreign[key] = d
+		w.outside[key] = d
 	}
 	return d
 }
@@ -342,6 +394,7 @@ func pick(last bool, ns namespace) namespace {
 func (c *crate) member(from *module, d *def, name string, ns namespace, skip *useDecl) *binding {
 	switch {
 	case d.scope != nil:
+		c.world.ask(d.scope)
 		b := d.scope.names[ns][name]
 		if b != nil && b.imp != nil && b.imp == skip {
 			b = nil
@@ -392,6 +445,7 @@ func (w *world) open(m *module, name string) *binding {
 // lexical resolves a name that stands alone in a module.
 func (c *crate) lexical(m *module, name string, ns namespace, skip *useDecl) *binding {
 	for at := m; ; at = at.parent {
+		c.world.ask(at)
 		if b := at.names[ns][name]; b != nil && (b.imp == nil || b.imp != skip) {
 			return b
 		}
@@ -424,25 +478,36 @@ func (c *crate) lexical(m *module, name string, ns namespace, skip *useDecl) *bi
 
 // prelude resolves a name of the standard library's prelude.
 func prelude(edition int, name string, ns namespace) (stdItem, bool) {
-	t := std()
-	if it, ok := t.lookup("std::prelude::v1::"+name, ns); ok {
-		return it, true
-	}
-	if edition >= 2021 {
-		if it, ok := t.lookup("std::prelude::rust_2021::"+name, ns); ok {
-			return it, true
+	for _, p := range preludes() {
+		if p.since > edition || p.macros && ns != macroNS {
+			continue
 		}
-	}
-	if edition >= 2024 {
-		if it, ok := t.lookup("std::prelude::rust_2024::"+name, ns); ok {
-			return it, true
+		for _, it := range p.names[name] {
+			if it.in(ns) {
+				return it, true
+			}
 		}
-	}
-	if ns == macroNS { // #[macro_use] extern crate std
-		return t.lookup("std::"+name, ns)
 	}
 	return stdItem{}, false
 }
+
+// A preludeModule is a module of the standard library whose names are there
+// without an import.
+type preludeModule struct {
+	since  int // edition
+	macros bool
+	names  map[string][]stdItem
+}
+
+var preludes = sync.OnceValue(func() []preludeModule {
+	mods := std().mods
+	return []preludeModule{
+		{0, false, mods["std::prelude::v1"]},
+		{2021, false, mods["std::prelude::rust_2021"]},
+		{2024, false, mods["std::prelude::rust_2024"]},
+		{0, true, mods["std"]}, // #[macro_use] extern crate std
+	}
+})
 
 var exactRE = regexp.MustCompile(`^=\s*([0-9]+\.[0-9]+\.[0-9]+[-+0-9A-Za-z.]*)$`)
 

@@ -76,6 +76,8 @@ type module struct {
 	open   []string // crates whose names are not known and are all imported
 	depth  int
 	file   *file // that it has to itself
+
+	version int // how often its names changed
 }
 
 type useDecl struct {
@@ -87,6 +89,8 @@ type useDecl struct {
 	cfgs   []*cfg
 	extern bool // extern crate
 	found  bool
+
+	asked []askedModule // what it depended on when it was resolved last
 }
 
 type implDef struct {
@@ -142,9 +146,10 @@ type world struct {
 	byDir    map[string]*crate
 	mans     map[string]*manifest
 	gaps     []gapNote
-	foreign  map[string]*def
-	macros   int // expansions so far
-	expanded int // bytes that macros were called with
+	outside  map[outsideKey]*def
+	asked    *[]askedModule // of the import that is being resolved
+	macros   int            // expansions so far
+	expanded int            // bytes that macros were called with
 	reading  int
 }
 
@@ -165,7 +170,7 @@ const (
 )
 
 func newWorld(l *loader, p *profile) *world {
-	return &world{loader: l, profile: p, byDir: map[string]*crate{}, mans: map[string]*manifest{}, foreign: map[string]*def{}}
+	return &world{loader: l, profile: p, byDir: map[string]*crate{}, mans: map[string]*manifest{}, outside: map[outsideKey]*def{}}
 }
 
 // crateToken is what $crate is replaced by in expansions.
@@ -310,7 +315,13 @@ func (m *module) define(ns namespace, name string, d *def) {
 	if old := m.names[ns][name]; old != nil && !old.glob && old.imp == nil {
 		return // the first of several, under features that exclude each other
 	}
-	m.names[ns][name] = &binding{def: d, vis: d.vis}
+	m.set(ns, name, &binding{def: d, vis: d.vis})
+}
+
+// set gives a name its meaning.
+func (m *module) set(ns namespace, name string, b *binding) {
+	m.names[ns][name] = b
+	m.version++
 }
 
 // collect enters items into a module. It returns the macros that are in scope
@@ -404,7 +415,7 @@ func (c *crate) collectItem(m *module, it *item, attrs []attr, cfgs []*cfg, scop
 				}
 			}
 			if b := m.names[valueNS][it.name]; b == nil || b.glob || b.imp != nil {
-				m.names[valueNS][it.name] = &binding{def: d, vis: ctor.vis}
+				m.set(valueNS, it.name, &binding{def: d, vis: ctor.vis})
 			}
 		}
 		if it.kind == itemEnum {
@@ -491,6 +502,7 @@ func (c *crate) collectItem(m *module, it *item, attrs []attr, cfgs []*cfg, scop
 			d.vis = nil
 			if c.exports[it.name] == nil {
 				c.exports[it.name] = d
+				c.root.version++ // exports are found without a path, whatever the root has
 				c.root.define(macroNS, it.name, d)
 			}
 		} else {
