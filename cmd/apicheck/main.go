@@ -100,7 +100,7 @@ func main() {
 	// A run is short, and what it allocates it mostly keeps: collect garbage
 	// late, until there is so much of it that it matters.
 	debug.SetGCPercent(1000)
-	debug.SetMemoryLimit(330 << 20)
+	debug.SetMemoryLimit(400 << 20)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

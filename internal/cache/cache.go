@@ -26,6 +26,9 @@ type Cache struct{ dir string }
 // Open returns the cache in a directory, which need not be there yet.
 func Open(dir string) *Cache { return &Cache{dir} }
 
+// Keeps reports whether the cache keeps anything.
+func (c *Cache) Keeps() bool { return c.dir != "" }
+
 // Dir is the user's directory for the cache; "" where there is none.
 func Dir() string {
 	if dir := os.Getenv("APICHECK_CACHE"); dir != "" {

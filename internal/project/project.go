@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -40,6 +41,8 @@ type Project struct {
 	noRepo   error              // why it is nil
 	releases releases
 
+	reading chan struct{} // bounds how many surfaces are read at once: each takes memory
+
 	mu        sync.Mutex
 	snapshots map[string]func() (*source.Snapshot, error)
 	published map[string]func() ([]string, error) // versions
@@ -52,6 +55,7 @@ func (p *Project) Open(ctx context.Context) error {
 	p.snapshots = map[string]func() (*source.Snapshot, error){}
 	p.published = map[string]func() ([]string, error){}
 	p.repos = map[string]func() (*source.Repository, error){}
+	p.reading = make(chan struct{}, runtime.GOMAXPROCS(0))
 	if p.Cache == nil {
 		p.Cache = &cache.Cache{}
 	}

@@ -88,7 +88,9 @@ func (p *Project) loadSnapshot(ctx context.Context, k *config.Component, at *pla
 		return found, nil
 	}
 	tree := at.snap.Trace()
+	p.reading <- struct{}{}
 	surface, err := l.Extract(ctx, lang.Input{Tree: tree, Root: at.sub, Origin: at.origin, Options: o})
+	<-p.reading
 	if err != nil {
 		var input *lang.InputError
 		if errors.As(err, &input) {
@@ -96,7 +98,10 @@ func (p *Project) loadSnapshot(ctx context.Context, k *config.Component, at *pla
 		}
 		return nil, fmt.Errorf("%s: %w", at.spec, err)
 	}
-	s := &side{summary: summarize(surface), surface: surface}
+	s := p.sideOf(surface)
+	if !p.Cache.Keeps() {
+		return s, nil
+	}
 	if f, err := tree.Footprint(); err == nil {
 		s.Footprint = f
 		p.Cache.PutVariant(key, encode(s.summary))
@@ -125,9 +130,11 @@ func (p *Project) loadPublished(ctx context.Context, k *config.Component, at *pl
 	if err != nil {
 		return nil, err
 	}
-	s := &side{summary: summarize(surface), surface: surface}
-	p.Cache.Put(key, encode(s.summary))
-	p.Cache.Put(cache.Key("surface", s.Digest), encode(surface))
+	s := p.sideOf(surface)
+	if p.Cache.Keeps() {
+		p.Cache.Put(key, encode(s.summary))
+		p.Cache.Put(cache.Key("surface", s.Digest), encode(surface))
+	}
 	return s, nil
 }
 
@@ -157,7 +164,16 @@ func (p *Project) loadRecorded(ctx context.Context, k *config.Component, at *pla
 	if err != nil {
 		return nil, err
 	}
-	return &side{summary: summarize(surface), surface: surface}, nil
+	return p.sideOf(surface), nil
+}
+
+// sideOf is a side whose surface was read. Its digest is only of use to the cache.
+func (p *Project) sideOf(s *api.Surface) *side {
+	sum := summary{Version: s.Version, Items: len(s.Items), Gaps: s.Gaps}
+	if p.Cache.Keeps() {
+		sum.Digest = digest(s)
+	}
+	return &side{summary: sum, surface: s}
 }
 
 // Surface returns the public API of a source. A surface that was recorded by
@@ -195,8 +211,8 @@ func Surface(ctx context.Context, l *lang.Language, o lang.Options, s *source.So
 	return again, nil
 }
 
-// summarize says of a surface what a run needs to know first.
-func summarize(s *api.Surface) summary {
+// digest names all that a surface says, its places included.
+func digest(s *api.Surface) string {
 	h := sha256.New()
 	h.Write(s.AppendText(nil))
 	for i := range s.Items {
@@ -205,7 +221,7 @@ func summarize(s *api.Surface) summary {
 	for i := range s.Gaps {
 		fmt.Fprintf(h, "%s:%d\n", s.Gaps[i].Pos.File, s.Gaps[i].Pos.Line)
 	}
-	return summary{Digest: hex.EncodeToString(h.Sum(nil)[:16]), Version: s.Version, Items: len(s.Items), Gaps: s.Gaps}
+	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 // full returns the surface of a side, from the cache if it is not in memory.
@@ -225,13 +241,14 @@ func (p *Project) full(s *side) (*api.Surface, bool) {
 
 // compare returns the findings between two sides of a component.
 func (p *Project) compare(ctx context.Context, k *config.Component, old, new *side, oldAt, newAt *place) ([]rule.Finding, error) {
-	if old.Digest == new.Digest && old.version == new.version {
+	if old.Digest != "" && old.Digest == new.Digest && old.version == new.version {
 		return nil, nil
 	}
 	l := p.language(k)
 	key := cache.Key("findings", p.Build, l.Name, k.Name, old.Digest, old.version, new.Digest, new.version)
 	var findings []rule.Finding
-	if p.Build != "" {
+	keeps := p.Build != "" && p.Cache.Keeps()
+	if keeps {
 		if payload, ok := p.Cache.Get(key); ok && decode(payload, &findings) == nil {
 			return findings, nil
 		}
@@ -258,7 +275,7 @@ func (p *Project) compare(ctx context.Context, k *config.Component, old, new *si
 	if err != nil {
 		return nil, err
 	}
-	if p.Build != "" {
+	if keeps {
 		p.Cache.Put(key, encode(findings))
 	}
 	return findings, nil
@@ -266,7 +283,7 @@ func (p *Project) compare(ctx context.Context, k *config.Component, old, new *si
 
 // reload reads a component without the help of the cache.
 func (p *Project) reload(ctx context.Context, k *config.Component, at *place) (*side, error) {
-	fresh := &Project{Config: p.Config, Languages: p.Languages, Dir: p.Dir, Cache: &cache.Cache{}, Progress: p.Progress, repo: p.repo}
+	fresh := &Project{Config: p.Config, Languages: p.Languages, Dir: p.Dir, Cache: &cache.Cache{}, Progress: p.Progress, repo: p.repo, reading: p.reading}
 	return fresh.load(ctx, k, at)
 }
 

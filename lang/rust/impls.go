@@ -78,7 +78,10 @@ func (e *emitter) nominal(t *typ, x *frame, depth int) *def {
 // implements.
 func (e *emitter) derived(c *crate, i *implDef) (string, bool) {
 	name := i.derive
-	p := newParser([]byte(name)).path(true)
+	p := &namePath{segs: []segment{{name: name}}}
+	if strings.ContainsAny(name, ": #") {
+		p = newParser([]byte(name)).path(true)
+	}
 	if d := c.lookupPath(i.module, p, macroNS); d != nil {
 		switch d.kind {
 		case defStd:

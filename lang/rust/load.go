@@ -43,11 +43,17 @@ type sharedFile struct {
 }
 
 // sharedFiles finds parsed files by their name and content, as long as some
-// loader holds them.
+// loader holds them, or they were asked for lately: the parts of a workspace
+// are read one after the other, and follow the same crates.
 var sharedFiles = struct {
 	sync.Mutex
 	byContent map[string]weak.Pointer[sharedFile]
+	recent    []*sharedFile // a ring
+	next      int
 }{byContent: map[string]weak.Pointer[sharedFile]{}}
+
+// maxRecent bounds the parsed files that are held for others to come.
+const maxRecent = 2500
 
 // share returns the parsed file of a name and the id of its content.
 func share(name, id string) *sharedFile {
@@ -62,6 +68,12 @@ func share(name, id string) *sharedFile {
 	}
 	f := &sharedFile{}
 	sharedFiles.byContent[key] = weak.Make(f)
+	if len(sharedFiles.recent) < maxRecent {
+		sharedFiles.recent = append(sharedFiles.recent, f)
+	} else {
+		sharedFiles.recent[sharedFiles.next] = f
+		sharedFiles.next = (sharedFiles.next + 1) % maxRecent
+	}
 	return f
 }
 

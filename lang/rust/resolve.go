@@ -365,7 +365,7 @@ func (c *crate) lookupBinding(m *module, p *namePath, ns namespace, skip *useDec
 			// What was imported from another crate may be a macro or a function
 			// alone; the name of a dependency is surely a crate.
 			if d := c.externCrate(first); d != nil {
-				b = &binding{def: d}
+				b = d.plainly()
 			}
 		}
 		at, i = b.def, 1
@@ -373,7 +373,7 @@ func (c *crate) lookupBinding(m *module, p *namePath, ns namespace, skip *useDec
 	if at == nil {
 		return nil
 	}
-	b := &binding{def: at}
+	b := at.plainly()
 	for ; i < len(segs); i++ {
 		b = c.member(m, b.def, segs[i].name, pick(i == len(segs)-1, ns), skip)
 		if b == nil {
@@ -410,7 +410,7 @@ func (c *crate) member(from *module, d *def, name string, ns namespace, skip *us
 		if d.std.kind == "enum" {
 			for v := range strings.SplitSeq(d.std.flag("variants"), ",") {
 				if v == name && ns != macroNS {
-					return &binding{def: c.world.stdDef(stdItem{"variant", d.path + "::" + v, ""})}
+					return c.world.stdDef(stdItem{"variant", d.path + "::" + v, ""}).plainly()
 				}
 			}
 		}
@@ -418,14 +418,14 @@ func (c *crate) member(from *module, d *def, name string, ns namespace, skip *us
 			return nil
 		}
 		if it, ok := std().lookup(d.path+"::"+name, ns); ok {
-			return &binding{def: c.world.stdDef(it)}
+			return c.world.stdDef(it).plainly()
 		}
 		return nil
 	case d.kind == defForeign:
 		// Whether the crate is followed matters when somebody wants to know
 		// what stands there.
 		dep, _, _ := strings.Cut(d.path, "::")
-		return &binding{def: c.world.foreignDef(d.crate, dep, d.path+"::"+name)}
+		return c.world.foreignDef(d.crate, dep, d.path+"::"+name).plainly()
 	}
 	return nil
 }
@@ -442,6 +442,14 @@ func (w *world) open(m *module, name string) *binding {
 	return &binding{def: w.foreignDef(m.crate, dep, m.open[0]+"::"+name), glob: true}
 }
 
+// plainly is the binding of a def that nothing restricts. It is never changed.
+func (d *def) plainly() *binding {
+	if d.plain == nil {
+		d.plain = &binding{def: d}
+	}
+	return d.plain
+}
+
 // lexical resolves a name that stands alone in a module.
 func (c *crate) lexical(m *module, name string, ns namespace, skip *useDecl) *binding {
 	for at := m; ; at = at.parent {
@@ -456,7 +464,7 @@ func (c *crate) lexical(m *module, name string, ns namespace, skip *useDecl) *bi
 	}
 	if ns == typeNS {
 		if d := c.externCrate(name); d != nil && (c.edition >= 2018 || name == "std" || name == "core") && (name != "alloc" && name != "test" && name != "proc_macro" || c.man.deps[name] != nil) {
-			return &binding{def: d}
+			return d.plainly()
 		}
 	}
 	if ns == typeNS { // extern crate at the root puts a name into every module's reach
@@ -468,10 +476,10 @@ func (c *crate) lexical(m *module, name string, ns namespace, skip *useDecl) *bi
 		return &binding{def: c.exports[name]}
 	}
 	if it, ok := prelude(c.edition, name, ns); ok {
-		return &binding{def: c.world.stdDef(it)}
+		return c.world.stdDef(it).plainly()
 	}
 	if ns == typeNS && primitives[name] {
-		return &binding{def: c.world.stdDef(stdItem{"primitive", name, ""})}
+		return c.world.stdDef(stdItem{"primitive", name, ""}).plainly()
 	}
 	return c.world.open(m, name)
 }

@@ -56,7 +56,8 @@ type def struct {
 	helpers []string
 	// What a foreign path names in a crate that is followed, by namespace.
 	followed [3]*def
-	abi      string // of the extern block that it stands in
+	plain    *binding // see plainly
+	abi      string   // of the extern block that it stands in
 }
 
 // A binding is a name in a module.
