@@ -57,6 +57,7 @@ func (a *app) checked(ctx context.Context, p *project.Project, o project.CheckOp
 	if err != nil {
 		return nil, err
 	}
+	p.Cache.Trim(maxCache)
 	run := report.Run{Command: "check", Project: p.Config.Project.Name, Old: c.Old, New: c.New, Base: c.Base}
 	if run.Old == "" {
 		run.Old = c.Against

@@ -71,15 +71,12 @@ func (a *app) released(cmd *cobra.Command, p *project.Project, old, new string, 
 	if err != nil {
 		return nil, err
 	}
-	a.trim(p)
+	p.Cache.Trim(maxCache)
 	return report.OfRun(version, report.Run{Command: "release", Project: p.Config.Project.Name, Old: r.Old, New: r.New}, r.Notices, r.Components...), nil
 }
 
 // maxCache bounds the cache, in bytes.
 const maxCache = 512 << 20
-
-// trim keeps the cache from growing without end.
-func (a *app) trim(p *project.Project) { p.Cache.Trim(maxCache) }
 
 // checkReleaseArgs reports what cannot be two versions of a project.
 func checkReleaseArgs(old, new string) error {

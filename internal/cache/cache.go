@@ -15,16 +15,20 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/apicheck/apicheck/internal/file"
 )
 
 // A Cache is a directory of entries. The zero Cache keeps nothing.
-type Cache struct{ dir string }
+type Cache struct {
+	dir   string
+	wrote atomic.Bool
+}
 
 // Open returns the cache in a directory, which need not be there yet.
-func Open(dir string) *Cache { return &Cache{dir} }
+func Open(dir string) *Cache { return &Cache{dir: dir} }
 
 // Keeps reports whether the cache keeps anything.
 func (c *Cache) Keeps() bool { return c.dir != "" }
@@ -85,6 +89,7 @@ func (c *Cache) Put(key string, payload []byte) {
 	if c.dir == "" {
 		return
 	}
+	c.wrote.Store(true)
 	path := c.path(key)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return
@@ -160,9 +165,10 @@ func newestFirst(list []entry) {
 	})
 }
 
-// Trim removes the oldest entries until at most max bytes are left.
+// Trim removes the oldest entries until at most max bytes are left, if anything
+// was put since the cache was opened.
 func (c *Cache) Trim(max int64) {
-	if c.dir == "" {
+	if c.dir == "" || !c.wrote.Load() {
 		return
 	}
 	var all []entry

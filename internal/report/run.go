@@ -146,7 +146,7 @@ func (p *painter) run(b *strings.Builder, r *Report) error {
 	var rows [][]string
 	for i := range r.Components {
 		c := &r.Components[i]
-		if why, _ := c.quiet(); why != "" {
+		if why, _ := r.quietly(c); why != "" {
 			continue
 		}
 		rows = append(rows, []string{Plain(c.Name), c.tierText(), Plain(c.versions()), string(c.Release), Plain(c.counts()), Plain(c.word())})
@@ -368,16 +368,16 @@ func (c *Component) versions() string {
 func (r *Report) quiet() (reasons []string, by map[string][]string) {
 	by = map[string][]string{}
 	for i := range r.Components {
-		if why, what := r.Components[i].quiet(); why != "" {
+		if why, what := r.quietly(&r.Components[i]); why != "" {
 			by[why] = append(by[why], what)
 		}
 	}
 	return slices.Sorted(maps.Keys(by)), by
 }
 
-// quiet says why there is nothing to tell of a component, and what it is called
+// quietly says why there is nothing to tell of a component, and what it is called
 // then; "" where there is something.
-func (c *Component) quiet() (why, what string) {
+func (r *Report) quietly(c *Component) (why, what string) {
 	switch {
 	case c.Error != nil || c.Verdict != policy.Pass:
 		return "", ""
@@ -387,8 +387,12 @@ func (c *Component) quiet() (why, what string) {
 		return "New, with nothing to compare", c.Name
 	case c.Status == policy.Skipped:
 		return "Not looked at", c.Name
-	case c.Status == policy.Compared && len(c.Findings) == 0:
+	case c.Status != policy.Compared:
+		return "", ""
+	case len(c.Findings) == 0:
 		return "No changes", c.Name
+	case !slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Origin != policy.PreExisting }):
+		return "Nothing new", c.Name
 	}
 	return "", ""
 }

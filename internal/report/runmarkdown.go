@@ -34,7 +34,7 @@ func (r *Report) markdownTable(b *strings.Builder) {
 	reasons, quiet := r.quiet()
 	for i := range r.Components {
 		c := &r.Components[i]
-		if why, _ := c.quiet(); why != "" {
+		if why, _ := r.quietly(c); why != "" {
 			continue
 		}
 		if rows++; rows == 1 {
