@@ -46,6 +46,39 @@ func TestCatalogueIsFresh(t *testing.T) {
 	}
 }
 
+// TestExample runs the README's first command: it needs no network, no git and no
+// other program, and says the same every time.
+func TestExample(t *testing.T) {
+	t.Setenv("PATH", "")
+	t.Setenv("APICHECK_CACHE", t.TempDir())
+	args := []string{"release", "41.0.3", "41.0.4", "-C", "../../examples/wasmtime"}
+	var first bytes.Buffer
+	if code := run(args, &first, os.Stderr); code != 1 {
+		t.Fatalf("exit code %d\n%s", code, &first)
+	}
+	if !bytes.HasSuffix(first.Bytes(), []byte("\ndenied: wasmtime-wasi-io, wasmtime-wasi-http\n")) {
+		t.Errorf("the verdict is another:\n%s", &first)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := string(readme[bytes.Index(readme, []byte("Wasmtime 41.0.3 → 41.0.4")):])
+	shown, _, _ = strings.Cut(shown, "```")
+	for line := range strings.Lines(shown) {
+		if line != "…\n" && !strings.Contains(first.String(), line) {
+			t.Errorf("the README shows a line that is not there: %s", line)
+		}
+	}
+	for range 3 {
+		var again bytes.Buffer
+		run(args, &again, os.Stderr)
+		if !bytes.Equal(first.Bytes(), again.Bytes()) {
+			t.Error("another run, another report")
+		}
+	}
+}
+
 func TestLanguagesAreWhole(t *testing.T) {
 	for _, l := range languages {
 		if err := lang.Validate(l); err != nil {

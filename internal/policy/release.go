@@ -1,6 +1,10 @@
-// Package policy turns findings into verdicts: it knows releases, and nothing
-// of languages. A finding is denied when it asks for a larger version step
-// than the release takes.
+// Package policy turns findings into verdicts: it knows tiers, releases and
+// acceptances, and nothing of languages, files or configurations.
+//
+// A finding is denied when it asks for a larger version step than the release
+// takes; else its tier says who must agree. Start with Policy.Judge; release.go
+// has versions and steps, origin.go the three surfaces of a change, accept.go
+// what was agreed to.
 package policy
 
 import (

@@ -160,8 +160,8 @@ func (p *painter) run(b *strings.Builder, r *Report) error {
 	for _, why := range reasons {
 		b.WriteString(wrap(Plain(why+": "+strings.Join(quiet[why], ", ")), p.term.Width) + "\n")
 	}
-	for i := range r.Components {
-		if err := p.runComponent(b, r, &r.Components[i]); err != nil {
+	for _, c := range r.worstFirst() {
+		if err := p.runComponent(b, r, c); err != nil {
 			return err
 		}
 	}
@@ -362,6 +362,28 @@ func (c *Component) versions() string {
 		return "-"
 	}
 	return name(c.Old) + " → " + name(c.New)
+}
+
+// worstFirst lists the components as their verdicts demand attention.
+func (r *Report) worstFirst() []*Component {
+	rank := func(c *Component) int {
+		word := c.word()
+		for i, v := range verdicts {
+			if string(v.verdict) == word {
+				return i
+			}
+		}
+		if c.Verdict == policy.Error {
+			return -1
+		}
+		return len(verdicts)
+	}
+	list := make([]*Component, len(r.Components))
+	for i := range r.Components {
+		list[i] = &r.Components[i]
+	}
+	slices.SortStableFunc(list, func(a, b *Component) int { return cmp.Compare(rank(a), rank(b)) })
+	return list
 }
 
 // quiet lists the components of which there is nothing to tell, by the reason.

@@ -18,8 +18,8 @@ func (r *Report) runMarkdown(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "## %s %s %s\n\n**%s**\n", mark, escape(cmp.Or(r.Run.Project, "apicheck")), escape(r.runTitle()), escape(r.runSummary()))
 	r.markdownTable(b)
-	for i := range r.Components {
-		r.componentMarkdown(b, &r.Components[i])
+	for _, c := range r.worstFirst() {
+		r.componentMarkdown(b, c)
 	}
 	if len(r.Notices) > 0 {
 		b.WriteString("\n### Noticed\n\n")
