@@ -12,9 +12,9 @@ import (
 )
 
 // TestPublishedModules compares modules as the registry has them. The first is
-// the README's command, with its output.
+// the guide's example, with its output.
 func TestPublishedModules(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+	guide, err := os.ReadFile("../../docs/guide.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestPublishedModules(t *testing.T) {
 			t.Errorf("%s: %s", test.args, stderr.String())
 		}
 		if test.want == nil && test.code == 0 {
-			checkExample(t, string(readme), test.args, stdout.String())
+			checkExample(t, string(guide), test.args, stdout.String())
 		}
 	}
 }
@@ -73,18 +73,18 @@ func TestPublishedCrates(t *testing.T) {
 // TestPublishedHeaders compares the C headers that a crate and a module ship. A
 // patch release changes nothing in them but the version that they tell.
 func TestPublishedHeaders(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+	guide, err := os.ReadFile("../../docs/guide.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	const crate, module = "crate:wasmtime-c-api-impl", "go:github.com/bytecodealliance/wasmtime-go"
 	version := "c/version-changed"
 	for _, test := range []struct {
-		args   string
-		code   int
-		want   []string
-		rules  []string // those of all findings, in their order; nil for any
-		readme bool     // it stands there
+		args  string
+		code  int
+		want  []string
+		rules []string // those of all findings, in their order; nil for any
+		guide bool     // it stands there
 	}{
 		{
 			args: "diff --language c " + crate + "@41.0.3 " + crate + "@41.0.4",
@@ -98,9 +98,9 @@ func TestPublishedHeaders(t *testing.T) {
 			want:  []string{"0 breaking, 0 risky, 2 compatible: pass"},
 			rules: []string{version, version},
 		}, {
-			args:   "diff --language c " + crate + "@36.0.6 " + crate + "@41.0.3",
-			want:   []string{"wasmtime_memorytype_new ", "c/return-type-changed", "pass, a major release allows it"},
-			readme: true,
+			args:  "diff --language c " + crate + "@36.0.6 " + crate + "@41.0.3",
+			want:  []string{"wasmtime_memorytype_new ", "c/return-type-changed", "pass, a major release allows it"},
+			guide: true,
 		}, {
 			args: "diff --language c " + crate + "@36.0.6 " + crate + "@41.0.3 --release patch",
 			code: 1,
@@ -129,8 +129,8 @@ func TestPublishedHeaders(t *testing.T) {
 		if got := ruleNames.FindAllString(stdout.String(), -1); test.rules != nil && !slices.Equal(got, test.rules) {
 			t.Errorf("%s: the rules are %q, want %q", test.args, got, test.rules)
 		}
-		if test.readme {
-			checkExample(t, string(readme), test.args, stdout.String())
+		if test.guide {
+			checkExample(t, string(guide), test.args, stdout.String())
 		}
 	}
 }
@@ -138,7 +138,7 @@ func TestPublishedHeaders(t *testing.T) {
 // TestPublishedDistributions compares Python distributions as the registry has
 // them: their wheels, of which nothing is run.
 func TestPublishedDistributions(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+	guide, err := os.ReadFile("../../docs/guide.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestPublishedDistributions(t *testing.T) {
 		args           string
 		code           int
 		stdout, stderr []string
-		readme         bool // it stands there
+		guide          bool // it stands there
 	}{
 		{
 			args:   "diff " + wasmtime + "@43.0.0 " + wasmtime + "@44.0.0",
@@ -162,7 +162,7 @@ func TestPublishedDistributions(t *testing.T) {
 		}, {
 			args:   "diff " + wasmtime + "@2.0.0 " + wasmtime + "@3.0.0",
 			stdout: []string{"wasmtime.ExitTrap ", "python/exception-base-removed", "pass, a major release allows it"},
-			readme: true,
+			guide:  true,
 		}, {
 			args:   "diff " + wasmtime + "@12.0.0 " + wasmtime + "@13.0.0",
 			stdout: []string{"python/import-fails", "cannot be imported on Python 3.6 to 3.9"},
@@ -203,25 +203,52 @@ func TestPublishedDistributions(t *testing.T) {
 		if test.stderr == nil && stderr.Len() > 0 {
 			t.Errorf("%s: %s", test.args, stderr.String())
 		}
-		if test.readme {
-			checkExample(t, string(readme), test.args, stdout.String())
+		if test.guide {
+			checkExample(t, string(guide), test.args, stdout.String())
+		}
+	}
+}
+
+// TestPublishedRelease checks whole releases of Wasmtime from the registries: what
+// is recorded of them says the same.
+func TestPublishedRelease(t *testing.T) {
+	for _, test := range []struct {
+		args   string
+		code   int
+		stdout []string
+	}{
+		{"release 41.0.3 41.0.4 --from published", 1, []string{
+			"\ndenied: wasmtime-wasi-io, wasmtime-wasi-http\n", "No release of its own in between: wasmtime-py (41.0.0), wasmtime-go (v41.0.0)\n"}},
+		{"release 41.0.4 42.0.0", 1, []string{
+			"\nneeds an accepted RFC: wasmtime; needs an acknowledgement: wasmtime-c-api"}},
+		{"baseline verify", 0, nil},
+	} {
+		var stdout, stderr bytes.Buffer
+		args := append(strings.Fields(test.args), "-C", "../../examples/wasmtime", "--cache", t.TempDir())
+		if code := run(args, &stdout, &stderr); code != test.code || stderr.Len() > 0 {
+			t.Errorf("%s: exit code %d, want %d\n%s", test.args, code, test.code, stderr.String())
+		}
+		for _, want := range test.stdout {
+			if !strings.Contains(stdout.String(), want) {
+				t.Errorf("%s: no %q in\n%s", test.args, want, stdout.String())
+			}
 		}
 	}
 }
 
 var ruleNames = regexp.MustCompile(`\bc/[a-z-]+`)
 
-// checkExample holds the output that the README shows below a command against
+// checkExample holds the output that the guide shows below a command against
 // what the command prints.
-func checkExample(t *testing.T, readme, args, stdout string) {
+func checkExample(t *testing.T, guide, args, stdout string) {
 	t.Helper()
-	_, below, ok := strings.Cut(readme, "apicheck "+args+"\n")
+	_, below, ok := strings.Cut(guide, "apicheck "+args+"\n")
 	if !ok {
-		t.Errorf("the README does not show %s", args)
+		t.Errorf("the guide does not show %s", args)
 	}
 	for line := range strings.Lines(between(below, "```\n", "\n```")) {
 		if line := strings.TrimSuffix(line, "\n"); line != "…" && !strings.Contains(stdout, line) {
-			t.Errorf("the README shows a line that %s does not print: %s", args, line)
+			t.Errorf("the guide shows a line that %s does not print: %s", args, line)
 		}
 	}
 }
