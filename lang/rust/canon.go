@@ -174,7 +174,7 @@ func (k *canon) typeMacro(t *typ, x *frame) *typ {
 	}
 	crateName := "crate"
 	if d.crate != x.c {
-		crateName = crateToken(d.crate.index)
+		crateName = d.crate.token
 	}
 	text, err := k.w.loader.macro(d.item, crateName).expand([]byte(t.text[1 : len(t.text)-1]))
 	if err != nil {

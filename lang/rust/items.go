@@ -775,7 +775,7 @@ func (e *emitter) memberMacro(c *crate, m *module, in *item, depth int) *file {
 	}
 	crateName := "crate"
 	if d.crate != c {
-		crateName = crateToken(d.crate.index)
+		crateName = d.crate.token
 	}
 	text, err := e.w.loader.macro(d.item, crateName).expand(in.body)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -331,12 +330,12 @@ func (c *crate) lookupBinding(m *module, p *namePath, ns namespace, skip *useDec
 			i++
 		}
 		at = mm.def
-	case strings.HasPrefix(first, "__apicheck_crate_"):
-		n, err := strconv.Atoi(first[len("__apicheck_crate_"):])
-		if err != nil || n >= len(c.world.crates) || c.world.crates[n].root == nil {
+	case strings.HasPrefix(first, crateTokens):
+		k := c.world.byToken(first)
+		if k == nil || k.root == nil {
 			return nil
 		}
-		at, i = c.world.crates[n].root.def, 1
+		at, i = k.root.def, 1
 	case p.global && c.edition >= 2018:
 		if b := c.root.names[typeNS][first]; b != nil && b.imp != nil && b.imp.extern { // extern crate self as first
 			at, i = b.def, 1

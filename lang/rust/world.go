@@ -122,7 +122,7 @@ type pendingCall struct {
 
 // A crate is a crate as one profile sees it.
 type crate struct {
-	index    int
+	token    string // see crateTokens
 	world    *world
 	man      *manifest
 	edition  int
@@ -174,15 +174,34 @@ func newWorld(l *loader, p *profile) *world {
 	return &world{loader: l, profile: p, byDir: map[string]*crate{}, mans: map[string]*manifest{}, outside: map[outsideKey]*def{}}
 }
 
-// crateToken is what $crate is replaced by in expansions.
-func crateToken(index int) string { return "__apicheck_crate_" + strconv.Itoa(index) }
+// crateTokens is what $crate is replaced by in expansions, with the name of the
+// crate behind it: what a call becomes is the same for all who follow the crate.
+const crateTokens = "__apicheck_crate_"
+
+// newToken is a token that no crate of the world has yet.
+func (w *world) newToken(lib string) string {
+	token := crateTokens + lib
+	for n := 2; w.byToken(token) != nil; n++ {
+		token = crateTokens + lib + "_" + strconv.Itoa(n)
+	}
+	return token
+}
+
+func (w *world) byToken(token string) *crate {
+	for _, c := range w.crates {
+		if c.token == token {
+			return c
+		}
+	}
+	return nil
+}
 
 // load reads a crate with the given features, and resolves its imports.
 func (w *world) load(m *manifest, ask []string) (*crate, error) {
 	if c := w.byDir[m.dir]; c != nil {
 		return c, nil
 	}
-	c := &crate{index: len(w.crates), world: w, man: m, edition: m.edition, exports: map[string]*def{}, local: map[string][]*def{}}
+	c := &crate{token: w.newToken(m.lib), world: w, man: m, edition: m.edition, exports: map[string]*def{}, local: map[string][]*def{}}
 	c.features, c.deps = m.activate(ask)
 	w.crates = append(w.crates, c)
 	w.byDir[m.dir] = c
@@ -277,7 +296,7 @@ func (m *module) visible(v visibility) *module {
 					at = at.parent.nearest()
 				}
 			default:
-				if strings.HasPrefix(s.name, "__apicheck_crate_") {
+				if strings.HasPrefix(s.name, crateTokens) {
 					at = m.crate.root
 				} else if b := at.names[typeNS][s.name]; b != nil && b.def.scope != nil {
 					at = b.def.scope
@@ -708,7 +727,7 @@ func (c *crate) expand(p *pendingCall, d *def) *macroScope {
 	w.macros++
 	crateName := "crate"
 	if d.crate != c {
-		crateName = crateToken(d.crate.index)
+		crateName = d.crate.token
 	}
 	f, err := w.loader.expand(p.item, d.item, crateName)
 	if err != nil {
