@@ -263,31 +263,25 @@ func (m Measure) mark(c *Component) {
 
 // Fold marks the findings of components that show those of another one, of
 // which they re-export an item: one break is judged once, where it is made,
-// unless less is promised there.
+// unless less is promised there. Places are those of the repository.
 func Fold(components []*Component) {
-	type place struct {
-		file string
-		line int
+	type cause struct {
+		rule string
+		pos  api.Pos
 	}
-	at := func(f *Finding) api.Pos {
-		if f.Change.Old != nil {
-			return f.Change.Old.Pos
+	of := func(f *Finding) cause {
+		if f.Old.Pos.IsValid() {
+			return cause{f.Rule, f.Old.Pos}
 		}
-		return f.New.Pos
+		return cause{f.Rule, f.New.Pos}
 	}
-	made := map[place]map[string]*Component{}
+	made := map[cause]*Component{}
 	for _, c := range components {
-		if c.Path == "" {
-			continue
-		}
 		for i := range c.Findings {
-			f := &c.Findings[i]
-			if pos := at(f); pos.IsValid() {
-				key := place{c.Path + "/" + pos.File, pos.Line}
-				if made[key] == nil {
-					made[key] = map[string]*Component{}
+			if at := of(&c.Findings[i]); c.Path != "" && at.pos.IsValid() && (c.Path == "." || strings.HasPrefix(at.pos.File, c.Path+"/")) {
+				if other := made[at]; other == nil || len(other.Path) < len(c.Path) { // the innermost one has it
+					made[at] = c
 				}
-				made[key][f.Rule] = c
 			}
 		}
 	}
@@ -298,8 +292,7 @@ func Fold(components []*Component) {
 				f.Through = name
 				continue
 			}
-			pos := at(f)
-			there := made[place{pos.File, pos.Line}][f.Rule]
+			there := made[of(f)]
 			if there == nil || there == c || there.Tier == 0 && c.Tier != 0 || c.Tier != 0 && there.Tier > c.Tier || exceeds(there.Step.Allows, c.Step.Allows) {
 				continue
 			}

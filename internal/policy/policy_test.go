@@ -224,7 +224,7 @@ func TestLowerTierOfGates(t *testing.T) {
 
 func TestFold(t *testing.T) {
 	at := func(file string) rule.Finding {
-		return rule.Finding{Rule: "rust/x", Impact: rule.Breaking, Bump: rule.Major, Change: diff.Change{Op: diff.Removed, Old: &api.Item{Pos: api.Pos{File: file, Line: 7}}}}
+		return rule.Finding{Rule: "rust/x", Impact: rule.Breaking, Bump: rule.Major, Old: rule.Side{Pos: api.Pos{File: file, Line: 7}}, Change: diff.Change{Op: diff.Removed}}
 	}
 	for _, test := range []struct {
 		name          string
@@ -244,7 +244,7 @@ func TestFold(t *testing.T) {
 		if test.otherPosition {
 			file = "crates/other/lib.rs"
 		}
-		made := &Component{Name: "io", Path: "crates/io", Tier: test.made, Step: StepOf(test.madeStep), Findings: []Finding{{Finding: at("lib.rs")}}}
+		made := &Component{Name: "io", Path: "crates/io", Tier: test.made, Step: StepOf(test.madeStep), Findings: []Finding{{Finding: at("crates/io/lib.rs")}}}
 		shown := &Component{Name: "wasi", Path: "crates/wasi", Tier: test.shown, Step: StepOf(Patch), Findings: []Finding{{Finding: at(file)}}}
 		components := []*Component{shown, made}
 		Fold(components)

@@ -165,7 +165,7 @@ func (r *run) compare(ctx context.Context, last *source.Snapshot, tag, release s
 	case version != "" && r.p.hasRecorded(r.k, version):
 		at = r.p.recorded(r.k, version)
 	}
-	r.c.New = r.head.policySide()
+	r.c.New = r.head.policySide(r.headAt)
 	if at == nil || r.k.Since != "" && release != "" && policy.CompareVersions(release, r.k.Since) < 0 {
 		r.c.Status = policy.New
 		r.c.Notices = append(r.c.Notices, policy.Notice{Kind: policy.ComponentNew, Message: r.k.Name + " is not in a release yet"})
@@ -175,7 +175,7 @@ func (r *run) compare(ctx context.Context, last *source.Snapshot, tag, release s
 	if err != nil {
 		return err
 	}
-	r.c.Old = old.policySide()
+	r.c.Old = old.policySide(at)
 	l := r.p.language(r.k)
 	switch {
 	case kind != "":

@@ -125,7 +125,7 @@ func (p *Project) released(ctx context.Context, k *config.Component, c *policy.C
 	if err != nil {
 		return err
 	}
-	c.Old, c.New = old.policySide(), new.policySide()
+	c.Old, c.New = old.policySide(s.old), new.policySide(s.new)
 	c.Step = policy.StepBetween(old.version, new.version, l.Versioning)
 	if want := k.VersionFor(r.New); want != "" && new.Version != "" && k.InRepository() && !sameVersion(new.Version, want) {
 		c.Notices = append(c.Notices, policy.Notice{Kind: policy.VersionMismatch,

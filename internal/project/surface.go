@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -250,7 +252,7 @@ func (p *Project) compare(ctx context.Context, k *config.Component, old, new *si
 	keeps := p.Build != "" && p.Cache.Keeps()
 	if keeps {
 		if payload, ok := p.Cache.Get(key); ok && decode(payload, &findings) == nil {
-			return findings, nil
+			return placed(findings, oldAt, newAt), nil
 		}
 	}
 	surfaces := [2]*api.Surface{}
@@ -278,7 +280,27 @@ func (p *Project) compare(ctx context.Context, k *config.Component, old, new *si
 	if keeps {
 		p.Cache.Put(key, encode(findings))
 	}
-	return findings, nil
+	return placed(findings, oldAt, newAt), nil
+}
+
+// placed gives findings their places in the repository, where extractors tell
+// those in the component; what stands outside of it they tell so already.
+func placed(findings []rule.Finding, oldAt, newAt *place) []rule.Finding {
+	for i := range findings {
+		f := &findings[i]
+		f.Old.Pos, f.New.Pos = oldAt.inRepository(f.Old.Pos), newAt.inRepository(f.New.Pos)
+	}
+	return findings
+}
+
+func (at *place) inRepository(pos api.Pos) api.Pos {
+	if at.snap == nil || at.sub == "." || !pos.IsValid() {
+		return pos
+	}
+	if name := path.Join(at.sub, pos.File); at.snap.HasFile(name) {
+		pos.File = name
+	}
+	return pos
 }
 
 // reload reads a component without the help of the cache.
@@ -288,8 +310,12 @@ func (p *Project) reload(ctx context.Context, k *config.Component, at *place) (*
 }
 
 // policySide is what the policy is told of a side.
-func (s *side) policySide() policy.Side {
-	return policy.Side{Spec: s.spec, Version: s.version, Items: s.Items, Gaps: s.Gaps}
+func (s *side) policySide(at *place) policy.Side {
+	gaps := slices.Clone(s.Gaps)
+	for i := range gaps {
+		gaps[i].Pos = at.inRepository(gaps[i].Pos)
+	}
+	return policy.Side{Spec: s.spec, Version: s.version, Items: s.Items, Gaps: gaps}
 }
 
 func encode(v any) []byte {

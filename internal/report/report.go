@@ -58,7 +58,7 @@ type Component struct {
 	Language string         `json:"language"`
 	Tier     *int           `json:"tier"`
 	Owners   []string       `json:"owners,omitempty"`
-	Path     string         `json:"path,omitempty"` // in the repository; files are relative to it
+	Path     string         `json:"path,omitempty"` // in the repository
 	Status   policy.Status  `json:"status"`
 	Release  policy.Release `json:"release"`
 	Reason   string         `json:"reason,omitempty"` // of the release kind, or of what it allows

@@ -33,6 +33,12 @@ func (s *Snapshot) HasDir(name string) bool {
 	return f != nil && f.dir
 }
 
+// HasFile reports whether there is a file of that name.
+func (s *Snapshot) HasFile(name string) bool {
+	f := s.tree.files[name]
+	return f != nil && !f.dir
+}
+
 // Close releases what the snapshot holds open.
 func (s *Snapshot) Close() error { return s.close() }
 
