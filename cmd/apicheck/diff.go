@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -15,9 +14,6 @@ import (
 	"github.com/apicheck/apicheck/lang"
 )
 
-// formats are the report formats that diff writes.
-var formats = []string{"text", "markdown", "json"}
-
 func (a *app) diffCommand() *cobra.Command {
 	var format, release string
 	var profile []string
@@ -26,8 +22,8 @@ func (a *app) diffCommand() *cobra.Command {
 		Short: "Compare two versions of a library",
 		Args:  exactArgs("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains(formats, format) {
-				return &usageError{fmt.Sprintf("unknown format %q", format), "the formats are text, markdown, json"}
+			if err := checkFormat(format); err != nil {
+				return err
 			}
 			var step *policy.Step
 			if release != "" {
@@ -82,15 +78,7 @@ func (a *app) diff(cmd *cobra.Command, oldSpec, newSpec, format string, step *po
 	setup := policy.Default()
 	setup.Judge(c)
 	r := report.New(version, c)
-	if err := a.write(func(w io.Writer) error {
-		switch format {
-		case "json":
-			return r.JSON(w)
-		case "markdown":
-			return r.Markdown(w)
-		}
-		return r.Text(w, terminalOf(w))
-	}); err != nil {
+	if err := a.render(r, format); err != nil {
 		return err
 	}
 	for _, g := range c.Unread() {

@@ -33,6 +33,8 @@ const usage = `Usage:
     apicheck baseline record VERSION    record the surfaces of a release
     apicheck baseline verify [NAME…]    hold recorded surfaces against their origins
     apicheck baseline refresh [NAME…]   record them again
+    apicheck render REPORT.json         a saved report (--format json) in another format
+    apicheck comment REPORT.json        a saved report as the one comment on a pull request
     apicheck surface SPEC [flags]       print a public API, one fact per line
     apicheck rules [--format markdown]  list the rules
     apicheck explain RULE               what a rule means, with an example
@@ -49,7 +51,8 @@ OLD and NEW of release, and VERSION, are versions of the project, such as 41.0.4
 Flags of all that read an API:
     -C, --directory DIR     run as if started in DIR
     -o, --output FILE       write to FILE instead of standard output
-        --format FORMAT     text, markdown or json
+        --format FORMAT     text, markdown, json, github (annotations), sarif, junit,
+                            gitlab (code quality) or html
 
 Flags of diff and surface:
         --language NAME     the language, where it cannot be told from the source
@@ -85,6 +88,13 @@ Flags of accept:
         --item, --rule      a pattern with *, to accept more than the one finding
         --of OLD..NEW       the release that has the finding, instead of the change
         --prune             remove the acceptances that are stale
+
+Flags of comment (what they leave out, GitHub Actions and GitLab CI/CD tell; the token is
+GITHUB_TOKEN or GITLAB_TOKEN):
+        --repo OWNER/NAME, --pr NUMBER, --forge github|gitlab, --api URL
+        --head-sha COMMIT   refuse, unless that is the head of the pull request
+        --key NAME          tells several comments apart
+        --dry-run           print the comment, and send nothing
 
 Exit codes:
     0  nothing is denied        2  wrong usage or configuration
@@ -165,7 +175,7 @@ func (a *app) command() *cobra.Command {
 		return &usageError{err.Error(), "apicheck help lists the flags"}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.acceptCommand(), a.baselineCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
+	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.acceptCommand(), a.baselineCommand(), a.renderCommand(), a.commentCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
 	return root
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -146,26 +145,9 @@ func (a *app) report(r *report.Report) error {
 			a.complain(r.Components[i].Name+": "+strings.TrimPrefix(*e, r.Components[i].Name+": "), r.Components[i].Hint)
 		}
 	}
-	if err := a.write(func(w io.Writer) error {
-		switch a.project.format {
-		case "json":
-			return r.JSON(w)
-		case "markdown":
-			return r.Markdown(w)
-		}
-		t := terminalOf(w)
-		t.Verbose = a.project.verbose
-		return r.Text(w, t)
-	}); err != nil {
+	if err := a.render(r, a.project.format); err != nil {
 		return err
 	}
 	a.outcome = r.Verdict
-	return nil
-}
-
-func (a *app) checkFormat() error {
-	if !slices.Contains(formats, a.project.format) {
-		return &usageError{fmt.Sprintf("unknown format %q", a.project.format), "the formats are " + strings.Join(formats, ", ")}
-	}
 	return nil
 }

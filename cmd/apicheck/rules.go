@@ -20,15 +20,9 @@ func (a *app) rulesCommand() *cobra.Command {
 		Short: "List the rules",
 		Args:  exactArgs(),
 		RunE: func(*cobra.Command, []string) error {
-			var list []report.RulePage
-			for _, l := range languages {
-				for _, r := range l.Rules {
-					p, err := rule.ReadPage(l.Docs, r.ID)
-					if err != nil {
-						return err
-					}
-					list = append(list, report.RulePage{Rule: r, Page: p, Language: l.Title})
-				}
+			list, err := rulePages()
+			if err != nil {
+				return err
 			}
 			switch format {
 			case "text":

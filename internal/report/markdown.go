@@ -15,9 +15,7 @@ import (
 func (r *Report) Markdown(w io.Writer) error {
 	var b strings.Builder
 	if r.Run != nil {
-		r.runMarkdown(&b)
-		_, err := io.WriteString(w, b.String())
-		return err
+		return r.Comment(w, MarkdownOptions{})
 	}
 	for i := range r.Components {
 		if i > 0 {

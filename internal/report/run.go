@@ -13,13 +13,15 @@ import (
 	"github.com/apicheck/apicheck/internal/rule"
 )
 
-// verdicts are the parts of a component's report in a run, in order. What is only
-// listed comes last, and is left out of the terminal.
-var verdicts = []struct {
+type verdictPart struct {
 	verdict policy.Verdict
 	title   string
 	color   color.Attribute
-}{
+}
+
+// verdicts are the parts of a component's report in a run, in order. What is only
+// listed comes last, and is left out of the terminal.
+var verdicts = []verdictPart{
 	{policy.Denied, "Denied", color.FgRed},
 	{policy.NeedsRFC, "Needs an accepted RFC", color.FgRed},
 	{policy.NeedsAck, "Needs an acknowledgement", color.FgRed},
