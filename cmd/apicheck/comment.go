@@ -175,4 +175,3 @@ func (c commentFlags) open(ctx context.Context) (forge.Forge, error) {
 	}
 	return nil, &usageError{fmt.Sprintf("--forge: unknown forge %q", c.forge), "it is github or gitlab"}
 }
-

@@ -29,6 +29,7 @@ const usage = `Usage:
     apicheck check [flags]              what the work tree changes, since the last release
                                         and since the merge base
     apicheck release OLD NEW [flags]    a whole release, from its old version to its new one
+    apicheck release-notes OLD NEW      the breaking changes of a release, for its notes
     apicheck accept FINGERPRINT [flags] write down that a break was agreed to
     apicheck baseline record VERSION    record the surfaces of a release
     apicheck baseline verify [NAME…]    hold recorded surfaces against their origins
@@ -80,6 +81,12 @@ Flags of check, release, accept and baseline:
                             that has both versions
         --at REV            release, baseline record: the new version, not tagged yet
         --old-config FILE   release: the configuration of the old version
+
+Flags of release-notes, beside those of release:
+        --into FILE         put them into FILE, between markers
+        --audit FILE        what the notes in FILE leave out, or claim wrongly
+        --template NAME     default, wasmtime, or a file with a template of Go's
+        --repo-url URL      for links to pull requests, instead of the remote's
 
 Flags of accept:
         --class CLASS       minor, rfc, security or false-positive
@@ -175,7 +182,7 @@ func (a *app) command() *cobra.Command {
 		return &usageError{err.Error(), "apicheck help lists the flags"}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.acceptCommand(), a.baselineCommand(), a.renderCommand(), a.commentCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
+	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.releaseNotesCommand(), a.acceptCommand(), a.baselineCommand(), a.renderCommand(), a.commentCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
 	return root
 }
 

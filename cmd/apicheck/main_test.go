@@ -95,7 +95,7 @@ var layers = [][]string{
 	{"internal/rule"},
 	{"lang", "internal/policy"},
 	{"lang/c", "lang/go", "lang/python", "lang/rust", "internal/report", "internal/ruletest", "internal/config"},
-	{"internal/project"},
+	{"internal/project", "internal/notes"},
 	{"cmd/apicheck"},
 }
 

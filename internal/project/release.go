@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,6 +23,7 @@ type ReleaseOptions struct {
 	At     string         // a revision that will be the new version, before it is tagged
 	Before *config.Config // the configuration of the old version; nil to look for it in git
 	Only   []string       // components, patterns with *; none for all
+	Keep   bool           // keep the surfaces of the new version in the result
 }
 
 // A Result is the outcome of a check.
@@ -29,11 +31,14 @@ type Result struct {
 	Components []*policy.Component
 	Notices    []policy.Notice
 	Old, New   string // versions of the project; "" where not known
+
+	Surfaces map[string]*api.Surface // of the new version, by component, if they are to be kept
+	mu       sync.Mutex
 }
 
 // Release compares every component of the project between two of its releases.
 func (p *Project) Release(ctx context.Context, old, new string, o ReleaseOptions) (*Result, error) {
-	r := &Result{Old: plain(old), New: plain(new)}
+	r := &Result{Old: plain(old), New: plain(new), Surfaces: map[string]*api.Surface{}}
 	before := o.Before
 	if before == nil {
 		before = p.configAt(config.TagOf(r.Old, p.Config.Project.Tag))
@@ -134,6 +139,13 @@ func (p *Project) released(ctx context.Context, k *config.Component, c *policy.C
 	findings, err := p.compare(ctx, k, old, new, s.old, s.new)
 	if err != nil {
 		return err
+	}
+	if o.Keep {
+		if surface, ok := p.full(new); ok {
+			r.mu.Lock()
+			r.Surfaces[k.Name] = surface
+			r.mu.Unlock()
+		}
 	}
 	for _, f := range p.overrides(k, findings) {
 		c.Findings = append(c.Findings, policy.Finding{Finding: f, Origin: policy.Introduced})

@@ -532,3 +532,71 @@ func (g *Gap) line() string {
 	}
 	return fmt.Sprintf("not read on the %s side: %s: %s", g.Side, where, g.Reason)
 }
+
+// A Cause is findings that have one cause, or are of one rule in one item.
+type Cause struct{ cluster }
+
+// Causes groups those findings of a component that are kept, the largest group
+// first.
+func (c *Component) Causes(keep func(*Finding) bool) []Cause {
+	kept := Component{}
+	for i := range c.Findings {
+		if f := &c.Findings[i]; keep(f) {
+			all := *f
+			all.Verdict = "" // whatever its verdict
+			kept.Findings = append(kept.Findings, all)
+		}
+	}
+	var list []Cause
+	for _, g := range kept.clusters("", false) {
+		list = append(list, Cause{g})
+	}
+	return list
+}
+
+// Findings are those of the cause.
+func (g Cause) Findings() []*Finding { return g.findings }
+
+// Plain says in words what happened.
+func (g Cause) Plain() string {
+	f := g.findings[0]
+	switch {
+	case len(g.findings) == 1:
+		return f.Item + ": " + f.text()
+	case g.cause:
+		return strings.ReplaceAll(g.told(), "\n", " ") + ", such as " + f.Item
+	}
+	return f.Parent + ": " + strings.ReplaceAll(g.told(), "\n", "; ")
+}
+
+// Sentence says in Markdown what happened, for those who use the items.
+func (g Cause) Sentence() string {
+	f := g.findings[0]
+	switch {
+	case len(g.findings) == 1:
+		return code(f.Item) + ": " + escape(f.text()) + deprecation(f) + "."
+	case g.cause:
+		gone, came, _ := strings.Cut(f.Cause, "→")
+		return fmt.Sprintf("%s became %s in %d items, such as %s.", codes(gone), codes(came), len(g.findings), code(f.Item))
+	}
+	return code(f.Parent) + ": " + escape(strings.ReplaceAll(g.told(), "\n", "; ")) + "."
+}
+
+func deprecation(f *Finding) string {
+	if f.Deprecated == "" {
+		return ""
+	}
+	return " (" + escape(f.Deprecated) + ")"
+}
+
+// codes writes the names of a cause.
+func codes(list string) string {
+	var parts []string
+	for _, name := range strings.Split(list, ",") {
+		parts = append(parts, code(name))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Escape makes text inert in Markdown.
+func Escape(s string) string { return escape(s) }

@@ -263,3 +263,38 @@ func (r *Repository) BranchName(rev string) string {
 	}
 	return strings.TrimPrefix(strings.TrimPrefix(rev, "refs/heads/"), "origin/")
 }
+
+// A Commit is one commit of a history.
+type Commit struct {
+	ID      string
+	Subject string
+}
+
+// Changed lists the commits between two revisions whose difference in the given
+// files has a word in an added or removed line, the newest first.
+func (r *Repository) Changed(from, to, word string, files ...string) ([]Commit, error) {
+	args := []string{"log", "--no-merges", "--format=%H%x00%s", "--extended-regexp", "-G" + `(^|[^A-Za-z0-9_])` + word + `([^A-Za-z0-9_]|$)`, "--end-of-options", from + ".." + to, "--"}
+	for _, f := range files {
+		args = append(args, ":(top,literal)"+f)
+	}
+	out, err := r.git.run(args...)
+	if err != nil {
+		return nil, err
+	}
+	var list []Commit
+	for line := range strings.Lines(string(out)) {
+		if id, subject, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\x00"); ok {
+			list = append(list, Commit{id, subject})
+		}
+	}
+	return list, nil
+}
+
+// Remote is the address of a remote, "" where there is none of that name.
+func (r *Repository) Remote(name string) string {
+	out, err := r.git.run("remote", "get-url", name)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
