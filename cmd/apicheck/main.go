@@ -36,6 +36,7 @@ const usage = `Usage:
     apicheck baseline refresh [NAME…]   record them again
     apicheck render REPORT.json         a saved report (--format json) in another format
     apicheck comment REPORT.json        a saved report as the one comment on a pull request
+    apicheck init                       a first apicheck.toml from what the repository holds
     apicheck surface SPEC [flags]       print a public API, one fact per line
     apicheck rules [--format markdown]  list the rules
     apicheck explain RULE               what a rule means, with an example
@@ -182,7 +183,7 @@ func (a *app) command() *cobra.Command {
 		return &usageError{err.Error(), "apicheck help lists the flags"}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.releaseNotesCommand(), a.acceptCommand(), a.baselineCommand(), a.renderCommand(), a.commentCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
+	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.releaseNotesCommand(), a.initCommand(), a.acceptCommand(), a.baselineCommand(), a.renderCommand(), a.commentCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
 	return root
 }
 
