@@ -75,7 +75,7 @@ func (a *app) accept(cmd *cobra.Command, p *project.Project, fingerprint, of, fr
 		return &usageError{fmt.Sprintf("there is no finding %q", fingerprint),
 			"apicheck check shows the fingerprints of a change; for those of a release add --of OLD..NEW"}
 	}
-	n.Rule, n.Item, n.Component = cmp.Or(n.Rule, f.Rule), cmp.Or(n.Item, f.Item), c.Name
+	n.Rule, n.Item, n.Component = cmp.Or(n.Rule, f.Rule), cmp.Or(n.Item, policy.Literal(f.Item)), c.Name
 	if !policy.Match(n.Rule, f.Rule) || !policy.Match(n.Item, f.Item) {
 		return &usageError{"--rule and --item leave the finding out", "write them with *, so that they match " + f.Rule + " and " + f.Item}
 	}

@@ -45,7 +45,7 @@ func (a *app) init(ctx context.Context, print bool) error {
 		return err
 	}
 	branch := ""
-	for _, b := range repo.RemoteBases() {
+	for _, b := range repo.DefaultBranches() {
 		if repo.Has(b) {
 			branch = repo.BranchName(b)
 			break

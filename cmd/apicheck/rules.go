@@ -54,6 +54,10 @@ func (a *app) explainCommand() *cobra.Command {
 						return report.Explain(a.stdout, report.RulePage{Rule: r, Page: p, Language: l.Title})
 					}
 				}
+				if args[0] == rule.ComponentRemoved(l.Name).ID {
+					_, err := fmt.Fprintf(a.stdout, "%s\n\n%s\n", args[0], rule.ComponentRemovedWhy)
+					return err
+				}
 				if args[0] == rule.Unclassified(l.Name).ID {
 					_, err := fmt.Fprintf(a.stdout, "%s\n\n%s\n", args[0], rule.UnclassifiedWhy)
 					return err

@@ -43,7 +43,7 @@ type entry struct {
 
 // ReadAccepted reads a file of acceptances; one that is not there has none.
 func ReadAccepted(file string) (*Accepted, error) {
-	data, err := readFile(file)
+	data, err := ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Accepted{File: file}, nil
 	}

@@ -139,6 +139,8 @@ func (c *Config) checkComponent(i int) error {
 		return at("name", `add path = "DIR" for a directory of the repository, or package = "crate:NAME" for what is published`, "nothing says where it is")
 	case k.Path != "" && !fs.ValidPath(path.Clean(k.Path)):
 		return at("path", "write it relative to the top of the repository, with slashes", "%q is not a directory inside of the repository", k.Path)
+	case k.Was != "" && !fs.ValidPath(path.Clean(k.Was)):
+		return at("was", "write it relative to the top of the repository, with slashes", "%q is not a directory inside of the repository", k.Was)
 	case k.Package != "" && !packageRE.MatchString(k.Package):
 		return at("package", "write crate:NAME, go:MODULE or pypi:NAME, without a version", "%q is not a package", k.Package)
 	case k.Tag != "" && k.Repository == "" && k.Path == "":

@@ -9,6 +9,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -80,6 +81,7 @@ type Component struct {
 	Tier       policy.Tier              `toml:"tier"`
 	Owners     []string                 `toml:"owners"`
 	Path       string                   `toml:"path"`       // its directory in the repository
+	Was        string                   `toml:"was"`        // its directory before it moved
 	Repository string                   `toml:"repository"` // another checkout that it stands in
 	Package    string                   `toml:"package"`    // as published, a spec without a version
 	Version    string                   `toml:"version"`    // its version, made of the project's
@@ -138,31 +140,48 @@ func Find(dir string) (string, error) {
 // maxFile bounds a file that is read, in bytes.
 const maxFile = 16 << 20
 
-func readFile(file string) ([]byte, error) {
-	info, err := os.Stat(file)
-	if err == nil && info.Size() > maxFile {
-		return nil, &Error{File: file, Reason: fmt.Sprintf("larger than %d MiB", maxFile>>20)}
-	}
-	var data []byte
-	if err == nil {
-		data, err = os.ReadFile(file)
-	}
+// ReadFile reads a regular file of bounded size; every error is an *Error.
+func ReadFile(file string) ([]byte, error) {
+	data, err := read(file)
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		err = p.Err
 	}
-	if errors.Is(err, fs.ErrNotExist) {
+	var mistake *Error
+	switch {
+	case errors.As(err, &mistake):
+		return nil, err
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, &Error{File: file, Reason: "there is no such file", Hint: "name the configuration with --config FILE", err: fs.ErrNotExist}
-	}
-	if err != nil {
+	case err != nil:
 		return nil, &Error{File: file, Reason: "cannot be read: " + err.Error()}
 	}
 	return data, nil
 }
 
+func read(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for its writer
+		return nil, &Error{File: file, Reason: "it is no regular file"}
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(data) > maxFile {
+		err = &Error{File: file, Reason: fmt.Sprintf("larger than %d MiB", maxFile>>20)}
+	}
+	return data, err
+}
+
 // Read reads a configuration.
 func Read(file string) (*Config, error) {
-	data, err := readFile(file)
+	data, err := ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
@@ -289,6 +308,20 @@ func (k *Component) Subdir() string {
 		return "."
 	}
 	return path.Clean(k.Path)
+}
+
+// Before is the component's directory at an earlier revision: what the configuration
+// of that says, else where it was before it moved, if there is such a directory.
+func (k *Component) Before(then *Config, has func(dir string) bool) string {
+	if then != nil {
+		if c := then.Component(k.Name); c != nil && c.InRepository() {
+			return c.Subdir()
+		}
+	}
+	if k.Was != "" && !has(k.Subdir()) {
+		return path.Clean(k.Was)
+	}
+	return k.Subdir()
 }
 
 // InRepository reports whether the component can be read from the repository of

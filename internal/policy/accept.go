@@ -56,11 +56,14 @@ func (a *Acceptance) matches(component string, f *Finding) bool {
 }
 
 // Match reports whether a name is what a pattern says, in which * stands for
-// any text.
+// any text, and \\* for itself.
 func Match(pattern, name string) bool {
-	parts := strings.Split(pattern, "*")
+	parts := strings.Split(strings.ReplaceAll(pattern, `\*`, "\x00"), "*")
+	for i := range parts {
+		parts[i] = strings.ReplaceAll(parts[i], "\x00", "*")
+	}
 	if len(parts) == 1 {
-		return pattern == name
+		return parts[0] == name
 	}
 	rest, ok := strings.CutPrefix(name, parts[0])
 	if !ok {
@@ -75,6 +78,9 @@ func Match(pattern, name string) bool {
 	}
 	return strings.HasSuffix(rest, parts[len(parts)-1])
 }
+
+// Literal is the pattern that matches a name alone.
+func Literal(name string) string { return strings.ReplaceAll(name, "*", `\*`) }
 
 // suffices says why an acceptance that matches is not enough for a finding, in
 // the release to newVersion; "" where it is.
@@ -119,16 +125,34 @@ func inLine(version, line string) bool {
 type Stage struct {
 	Old, New string // versions of the project: the release that is out, and the one that is coming; "" where not known
 	Release  bool   // a release is checked, rather than a pull request: what is stale is an error
+
+	// Components lists all that acceptances may be about, whether they were
+	// compared or not; nil for those that were.
+	Components []string
 }
 
 // Accept applies acceptances to judged components, and reports those that
 // are stale, or match without being enough.
 func Accept(components []*Component, list []*Acceptance, stage Stage) []Notice {
 	var notices []Notice
-	compared := func(a *Acceptance) bool { // whether it could have matched
-		return slices.ContainsFunc(components, func(c *Component) bool {
-			return Match(a.Component, c.Name) && c.Status == Compared && c.Err == nil
-		})
+	looked := map[string]bool{} // into components
+	names := stage.Components
+	for _, c := range components {
+		looked[c.Name] = (c.Status == Compared || c.Status == Gone) && c.Err == nil
+		if stage.Components == nil {
+			names = append(names, c.Name)
+		}
+	}
+	compared := func(a *Acceptance) bool { // whether all was looked at that it may match
+		any := false
+		for _, name := range names {
+			if Match(a.Component, name) {
+				if any = true; !looked[name] {
+					return false
+				}
+			}
+		}
+		return any
 	}
 	matched := map[*Acceptance]bool{}
 	weak := map[*Acceptance]bool{}
@@ -183,9 +207,10 @@ func Accept(components []*Component, list []*Acceptance, stage Stage) []Notice {
 }
 
 // out reports whether the release that ships an acceptance is out already. A
-// security fix is shipped by several, one on each of its lines.
+// security fix is shipped by several, one on each of its lines: its release is
+// the one of its own line.
 func out(a *Acceptance, stage Stage) bool {
-	if a.Class == ClassSecurity && slices.ContainsFunc(a.Lines, func(l string) bool { return inLine(stage.New, l) }) {
+	if a.Class == ClassSecurity && slices.ContainsFunc(a.Lines, func(l string) bool { return inLine(stage.New, l) && !inLine(a.Release, l) }) {
 		return false
 	}
 	return stage.Old != "" && CompareVersions(a.Release, stage.Old) <= 0

@@ -14,6 +14,7 @@ func TestMatch(t *testing.T) {
 	}{
 		{"a", "a", true}, {"a", "b", false}, {"*", "", true}, {"*", "x.y::z", true}, {"a*", "a", true}, {"a*", "ba", false},
 		{"*b", "ab", true}, {"*b", "ba", false}, {"a*b*c", "a1b2c", true}, {"a*b*c", "acb", false}, {"a*a", "a", false}, {"release-*", "release-41.0.0", true},
+		{`(\*T).M`, "(*T).M", true}, {`(\*T).M`, "(*FileT).M", false}, {`\*`, "x", false}, {Literal("f(*args, **kw)"), "f(*args, **kw)", true}, {Literal("(*T).M"), "(*UT).M", false},
 	} {
 		if got := Match(test.pattern, test.name); got != test.want {
 			t.Errorf("%q of %q: %v", test.pattern, test.name, got)
@@ -53,6 +54,7 @@ func TestAcceptances(t *testing.T) {
 		{"security, another line", Acceptance{Class: ClassSecurity, Release: "42.0.0", Lines: []string{"36.0"}}, denied, patch, "", Denied, WeakAcceptance},
 		{"security, on the main branch", Acceptance{Class: ClassSecurity, Release: "42.0.0", Lines: []string{"41.0"}}, major, release, "", Accepted, ""},
 		{"security, out before it is backported", Acceptance{Class: ClassSecurity, Release: "40.0.4", Lines: []string{"40.0", "41.0"}}, denied, patch, "", Accepted, ""},
+		{"security, out on its own line", Acceptance{Class: ClassSecurity, Release: "41.0.3", Lines: []string{"41.0"}}, denied, patch, "", Denied, StaleAcceptance},
 		{"false positive, in a patch", Acceptance{Class: ClassFalsePositive, Release: "41.0.4"}, denied, patch, "", Accepted, ""},
 		{"out", Acceptance{Class: ClassFalsePositive, Release: "41.0.3"}, denied, patch, "", Denied, StaleAcceptance},
 		{"for a later release, picked", Acceptance{Class: ClassFalsePositive, Release: "43.0.0"}, denied, patch, "", Accepted, ""},

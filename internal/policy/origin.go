@@ -30,7 +30,7 @@ func Trace(releaseHead, releaseBase, baseHead []rule.Finding) []Finding {
 	broken := map[string]bool{}
 	for _, f := range releaseHead {
 		origin := Introduced
-		if there(before[f.Item], f) || breaks(f) && anyBreaks(before[f.Item]) && !anyBreaks(after[f.Item]) {
+		if there(before[f.Item], f) || breaks(f) && !anyBreaks(after[f.Item]) && (anyBreaks(before[f.Item]) || removedAbove(before, f)) {
 			origin = PreExisting
 		}
 		broken[f.Item] = broken[f.Item] || breaks(f)
@@ -45,9 +45,15 @@ func Trace(releaseHead, releaseBase, baseHead []rule.Finding) []Finding {
 		}
 	}
 	for _, f := range baseHead {
-		if breaks(f) && !broken[f.Item] && !fixed[f.Item] {
-			list = append(list, Finding{Finding: f, Origin: Unreleased})
+		if !breaks(f) || broken[f.Item] || fixed[f.Item] {
+			continue
 		}
+		origin := Unreleased
+		if doubt := unread(before[f.Item]); doubt != "" { // the release may have had it, unread
+			origin, f.Change.Doubt = Introduced, doubt
+			f.Impact = rule.Risky
+		}
+		list = append(list, Finding{Finding: f, Origin: origin})
 	}
 	return list
 }
@@ -65,6 +71,33 @@ func settled(f rule.Finding, change []rule.Finding) rule.Finding {
 		}
 	}
 	return f
+}
+
+// removedAbove reports whether something that the item of a finding stands in is
+// among the removed: a change that brings back a part of it breaks nothing.
+func removedAbove(before map[string][]rule.Finding, f rule.Finding) bool {
+	for _, it := range []*api.Item{f.Change.Old, f.Change.OldParent} {
+		if it == nil || it.Parent == "" {
+			continue
+		}
+		for _, b := range before[it.Parent] {
+			if breaks(b) && b.Change.Op == diff.Removed {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unread says why what counts as added may have been there before; "" if it was
+// not, or was not added.
+func unread(before []rule.Finding) string {
+	for _, f := range before {
+		if f.Change.Op == diff.Added && f.Change.Doubt != "" {
+			return f.Change.Doubt
+		}
+	}
+	return ""
 }
 
 func byItem(findings []rule.Finding) map[string][]rule.Finding {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/diff"
 	"github.com/apicheck/apicheck/internal/rule"
 )
@@ -67,6 +68,29 @@ func TestWhatAddsUpIsIntroduced(t *testing.T) {
 	harmless := rule.Finding{Item: "F", Fingerprint: "x", Impact: rule.Compatible}
 	got := Trace([]rule.Finding{broken}, []rule.Finding{harmless}, []rule.Finding{harmless})
 	if len(got) != 1 || got[0].Origin != Introduced {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestPartlyRestored(t *testing.T) {
+	typ, method := &api.Item{ID: "T"}, &api.Item{ID: "T.b", Parent: "T"}
+	gone := func(it *api.Item) rule.Finding {
+		return rule.Finding{Item: it.ID, Fingerprint: it.ID, Impact: rule.Breaking, Change: diff.Change{Op: diff.Removed, Old: it}}
+	}
+	back := rule.Finding{Item: "T", Impact: rule.Compatible, Change: diff.Change{Op: diff.Added, New: typ}}
+	got := Trace([]rule.Finding{gone(method)}, []rule.Finding{gone(typ)}, []rule.Finding{back})
+	if len(got) != 2 || got[0].Origin != PreExisting || got[1].Origin != Fixed {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestUnreadIsNotUnreleased removes what the release may have had in a place that
+// could not be read.
+func TestUnreadIsNotUnreleased(t *testing.T) {
+	removed := rule.Finding{Item: "F", Impact: rule.Breaking, Change: diff.Change{Op: diff.Removed}}
+	added := rule.Finding{Item: "F", Impact: rule.Compatible, Change: diff.Change{Op: diff.Added, Doubt: "a macro is not known"}}
+	got := Trace(nil, []rule.Finding{added}, []rule.Finding{removed})
+	if len(got) != 1 || got[0].Origin != Introduced || got[0].Impact != rule.Risky || got[0].Change.Doubt == "" {
 		t.Errorf("%+v", got)
 	}
 }

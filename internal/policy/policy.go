@@ -141,6 +141,24 @@ type Side struct {
 
 // Judge gives every finding of a component its tier and its verdict.
 func (p *Policy) Judge(c *Component) {
+	c.rank()
+	p.verdicts(c)
+}
+
+// JudgeAll judges the components of a project: a break that shows in several of
+// them is judged in one.
+func (p *Policy) JudgeAll(components []*Component) {
+	for _, c := range components {
+		c.rank()
+	}
+	Fold(components)
+	for _, c := range components {
+		p.verdicts(c)
+	}
+}
+
+// rank gives every finding its tier.
+func (c *Component) rank() {
 	for i := range c.Findings {
 		f := &c.Findings[i]
 		f.Tier = c.Tier
@@ -151,6 +169,9 @@ func (p *Policy) Judge(c *Component) {
 			f.Origin = Introduced
 		}
 	}
+}
+
+func (p *Policy) verdicts(c *Component) {
 	p.Major.mark(c)
 	for i := range c.Findings {
 		f := &c.Findings[i]
@@ -251,7 +272,7 @@ func (m Measure) mark(c *Component) {
 			cause = ""
 		}
 		switch {
-		case m.Whole && f.Change.Op == diff.Removed && slices.Contains(c.Wholes, f.Kind):
+		case m.Whole && f.Change.Op == diff.Removed && (f.Kind == rule.KindComponent || slices.Contains(c.Wholes, f.Kind)):
 			f.Major = "a whole " + f.Kind + " is removed"
 		case m.Items > 0 && n >= m.Items:
 			f.Major = fmt.Sprintf("%d items are broken%s", n, cause)
@@ -263,47 +284,66 @@ func (m Measure) mark(c *Component) {
 
 // Fold marks the findings of components that show those of another one, of
 // which they re-export an item: one break is judged once, where it is made,
-// unless less is promised there. Places are those of the repository.
+// unless it is judged more mildly there. Places are those of the repository.
 func Fold(components []*Component) {
 	type cause struct {
-		rule string
-		pos  api.Pos
+		rule   string
+		pos    api.Pos
+		origin Origin
 	}
 	of := func(f *Finding) cause {
 		if f.Old.Pos.IsValid() {
-			return cause{f.Rule, f.Old.Pos}
+			return cause{f.Rule, f.Old.Pos, f.Origin}
 		}
-		return cause{f.Rule, f.New.Pos}
+		return cause{f.Rule, f.New.Pos, f.Origin}
 	}
-	made := map[cause]*Component{}
+	type maker struct {
+		c *Component
+		f *Finding
+	}
+	made := map[cause]maker{}
+	parts := map[string]bool{} // as dependencies name them
 	for _, c := range components {
+		parts[strings.ReplaceAll(c.Name, "-", "_")] = true
 		for i := range c.Findings {
-			if at := of(&c.Findings[i]); c.Path != "" && at.pos.IsValid() && (c.Path == "." || strings.HasPrefix(at.pos.File, c.Path+"/")) {
-				if other := made[at]; other == nil || len(other.Path) < len(c.Path) { // the innermost one has it
-					made[at] = c
+			f := &c.Findings[i]
+			if at := of(f); c.Path != "" && at.pos.IsValid() && (c.Path == "." || strings.HasPrefix(at.pos.File, c.Path+"/")) {
+				if other := made[at]; other.c == nil || len(other.c.Path) < len(c.Path) { // the innermost one has it
+					made[at] = maker{c, f}
 				}
 			}
 		}
 	}
+	promise := func(t Tier) Tier { // no tier promises the least
+		if t == 0 {
+			return 4
+		}
+		return t
+	}
 	for _, c := range components {
 		for i := range c.Findings {
 			f := &c.Findings[i]
-			if name, ok := lockstep(c, f); ok {
+			if name, ok := lockstep(c, f, parts); ok {
 				f.Through = name
 				continue
 			}
 			there := made[of(f)]
-			if there == nil || there == c || there.Tier == 0 && c.Tier != 0 || c.Tier != 0 && there.Tier > c.Tier || exceeds(there.Step.Allows, c.Step.Allows) {
+			if there.c == nil || there.c == c || promise(there.f.Tier) > promise(f.Tier) || exceeds(there.c.Step.Allows, c.Step.Allows) ||
+				there.f.Impact != f.Impact || there.f.Bump != f.Bump {
 				continue
 			}
-			f.Through = there.Name
+			f.Through = there.c.Name
 		}
 	}
 }
 
+// factSameRelease is the fact of a dependency that is released together with the
+// component.
+const factSameRelease = "same-release"
+
 // lockstep reports whether a finding only says that a dependency on a part of the
 // same release moved along with the component.
-func lockstep(c *Component, f *Finding) (name string, ok bool) {
+func lockstep(c *Component, f *Finding, parts map[string]bool) (name string, ok bool) {
 	o, n := f.Change.Old, f.Change.New
 	if f.Kind != "dependency" || o == nil || n == nil {
 		return "", false
@@ -313,7 +353,7 @@ func lockstep(c *Component, f *Finding) (name string, ok bool) {
 		return "", false
 	}
 	_, name, _ = strings.Cut(f.Item, ":")
-	return name, true
+	return name, n.Facts.Has(factSameRelease) || parts[name]
 }
 
 // Count returns how many findings have the verdict.
@@ -366,6 +406,8 @@ const (
 	ComponentGone    NoticeKind = "component-gone"
 	ComponentUnmoved NoticeKind = "component-unmoved"
 	ComponentSkipped NoticeKind = "component-skipped"
+	ConfigChanged    NoticeKind = "config-changed"
+	BaseUnread       NoticeKind = "merge-base-unread"
 )
 
 // An Outcome is the verdict on a whole run.

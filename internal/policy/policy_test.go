@@ -246,12 +246,8 @@ func TestFold(t *testing.T) {
 		}
 		made := &Component{Name: "io", Path: "crates/io", Tier: test.made, Step: StepOf(test.madeStep), Findings: []Finding{{Finding: at("crates/io/lib.rs")}}}
 		shown := &Component{Name: "wasi", Path: "crates/wasi", Tier: test.shown, Step: StepOf(Patch), Findings: []Finding{{Finding: at(file)}}}
-		components := []*Component{shown, made}
-		Fold(components)
 		p := Default()
-		for _, c := range components {
-			p.Judge(c)
-		}
+		p.JudgeAll([]*Component{shown, made})
 		if got, gotMade := shown.Findings[0].Verdict, made.Findings[0].Verdict; got != test.want || gotMade != test.wantMade {
 			t.Errorf("%s: %s and %s, want %s and %s", test.name, got, gotMade, test.want, test.wantMade)
 		}

@@ -101,6 +101,28 @@ func StepBetween(old, new string, v api.Versioning) Step {
 	return step
 }
 
+// StepOfKind is the step that a release of a kind is from a version: below 1.0 it
+// may be another one than its kind says.
+func StepOfKind(old string, kind Release, v api.Versioning) Step {
+	var major, minor, patch int
+	if _, err := fmt.Sscanf(canonical(old), "v%d.%d.%d", &major, &minor, &patch); err != nil {
+		return StepOf(kind)
+	}
+	switch kind {
+	case Major:
+		major, minor, patch = major+1, 0, 0
+	case Minor:
+		minor, patch = minor+1, 0
+	case Patch:
+		patch++
+	}
+	step := StepBetween(fmt.Sprintf("v%s", core(canonical(old))[1:]), fmt.Sprintf("v%d.%d.%d", major, minor, patch), v)
+	if step.Release == None {
+		return StepOf(kind)
+	}
+	return step
+}
+
 // canonical is the version as package semver wants it, or "".
 func canonical(v string) string {
 	if v == "" {

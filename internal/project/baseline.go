@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/apicheck/apicheck/internal/api"
 	"github.com/apicheck/apicheck/internal/config"
@@ -57,9 +58,7 @@ func (p *Project) Record(ctx context.Context, release string, o ReleaseOptions) 
 		b.Component = k.Name
 		at, err := p.lastUpTo(ctx, k, release, o)
 		if err == nil {
-			b.Version = at.version
-			b.File = p.recorded(k, at.version).spec
-			b.State, err = p.record(ctx, k, at, b.File)
+			b.Version, b.File, b.State, err = p.record(ctx, k, at, release)
 		}
 		if err != nil {
 			b.State, b.Err = BaselineFailed, err
@@ -159,35 +158,58 @@ func (p *Project) newest(ctx context.Context, k *config.Component, kind Kind, re
 }
 
 // record writes the surface of a component, if the file does not say the same
-// already.
-func (p *Project) record(ctx context.Context, k *config.Component, at *place, name string) (BaselineState, error) {
-	text, err := p.text(ctx, k, at)
+// already. The surface of another release under the same version stays.
+func (p *Project) record(ctx context.Context, k *config.Component, at *place, release string) (version, name string, state BaselineState, err error) {
+	text, version, err := p.text(ctx, k, at)
 	if err != nil {
-		return BaselineFailed, err
+		return "", "", BaselineFailed, err
 	}
-	if now, err := os.ReadFile(name); err == nil && bytes.Equal(now, text) {
-		return BaselineUnchanged, nil
+	if version == "" || strings.ContainsAny(version, `/\`) {
+		return "", "", BaselineFailed, &source.Error{Spec: k.Name, Reason: fmt.Sprintf("its version %q is not known", version), Hint: "its source must tell it, or version = \"…\" in " + p.Config.File}
+	}
+	name = p.recorded(k, version).spec
+	if now, err := os.ReadFile(name); err == nil {
+		if bytes.Equal(now, text) {
+			return version, name, BaselineUnchanged, nil
+		}
+		for other, versions := range p.releases {
+			if other != release && versions[k.Name] == version && !p.outdated(k, now) {
+				return version, name, BaselineFailed, &source.Error{Spec: k.Name, Reason: fmt.Sprintf("%s is recorded for the release %s already, with another API", version, other),
+					Hint: "two releases cannot share a version: raise it, or remove " + name}
+			}
+		}
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return BaselineFailed, fmt.Errorf("%s cannot be written: %w", name, file.Cause(err))
+		return version, name, BaselineFailed, fmt.Errorf("%s cannot be written: %w", name, file.Cause(err))
 	}
-	err = file.Write(name, func(w io.Writer) error { _, err := w.Write(text); return err })
+	if err := file.Write(name, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+		return version, name, BaselineFailed, fmt.Errorf("%s cannot be written: %w", name, err)
+	}
+	return version, name, BaselineWritten, nil
+}
+
+// outdated reports whether a recorded surface is of another extractor or of other
+// options.
+func (p *Project) outdated(k *config.Component, text []byte) bool {
+	s, err := api.Read(bytes.NewReader(text))
 	if err != nil {
-		return BaselineFailed, fmt.Errorf("%s cannot be written: %w", name, err)
+		return true
 	}
-	return BaselineWritten, nil
+	l := p.language(k)
+	canonical, err := l.Options(optionsOf(k))
+	return err != nil || s.Extractor != l.Revision || s.Options != canonical
 }
 
 // text is the recorded form of a component's surface.
-func (p *Project) text(ctx context.Context, k *config.Component, at *place) ([]byte, error) {
+func (p *Project) text(ctx context.Context, k *config.Component, at *place) (text []byte, version string, err error) {
 	s, err := p.load(ctx, k, at)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	surface, ok := p.full(s)
 	if !ok {
 		if s, err = p.reload(ctx, k, at); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		surface = s.surface
 	}
@@ -196,7 +218,7 @@ func (p *Project) text(ctx context.Context, k *config.Component, at *place) ([]b
 	if at.origin != "" {
 		named.Origin = at.origin
 	}
-	return named.AppendText(nil), nil
+	return named.AppendText(nil), named.Version, nil
 }
 
 func (p *Project) writeReleases(release string, versions map[string]string) error {
@@ -280,12 +302,12 @@ func (p *Project) verify(ctx context.Context, k *config.Component, b *Baseline, 
 	if err != nil {
 		return BaselineFailed, err
 	}
-	src, err := source.Open(ctx, recorded.Origin, p.sourceOptions())
+	src, err := source.Open(ctx, recorded.Origin, p.originOptions(k))
 	if err != nil {
 		return BaselineFailed, err
 	}
 	defer src.Close()
-	surface, err := Surface(ctx, l, optionsOf(k), src, p.sourceOptions())
+	surface, err := Surface(ctx, l, optionsOf(k), src, p.originOptions(k))
 	if err != nil {
 		return BaselineFailed, err
 	}

@@ -39,17 +39,21 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 	if p.repo == nil {
 		return nil, p.noRepo
 	}
-	var wanted []*config.Component
+	var all []*config.Component // all tell the version that is coming; those that are asked for are compared
+	asked := func(name string) bool {
+		return len(o.Only) == 0 || slices.ContainsFunc(o.Only, func(pattern string) bool { return policy.Match(pattern, name) })
+	}
+	any := false
 	for i := range p.Config.Components {
-		k := &p.Config.Components[i]
-		if k.InRepository() && k.Until == "" && (len(o.Only) == 0 || slices.ContainsFunc(o.Only, func(pattern string) bool { return policy.Match(pattern, k.Name) })) {
-			wanted = append(wanted, k)
+		if k := &p.Config.Components[i]; k.InRepository() {
+			all = append(all, k)
+			any = any || asked(k.Name)
 		}
 	}
-	if len(wanted) == 0 {
+	if !any {
 		return nil, &config.Error{File: p.Config.File, Reason: "no component stands in this repository", Hint: `give it path = "DIR"; what stands elsewhere is compared by apicheck release`}
 	}
-	done := p.progress(fmt.Sprintf("checking %d components", len(wanted)))
+	done := p.progress(fmt.Sprintf("checking %d components", len(all)))
 	defer done()
 	var head, base *source.Snapshot
 	var baseName, baseCommit string
@@ -67,13 +71,13 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	runs := make([]*run, len(wanted))
 	before := p.configIn(base.Tree())
-	err := each(ctx, wanted, func(ctx context.Context, i int, k *config.Component) error {
-		r := &run{p: p, k: k, c: p.component(promised(before, k))}
+	runs := make([]*run, len(all))
+	err := each(ctx, all, func(ctx context.Context, i int, k *config.Component) error {
+		r := &run{p: p, k: k, c: p.component(promised(before, k)), judged: p.judgedBy(before, k)}
 		r.c.OneChange = true
 		runs[i] = r
-		fail(r.c, guard.Call(func() error { return r.read(ctx, head, base, cmp.Or(o.Head, "work tree"), baseCommit) }))
+		fail(r.c, guard.Call(func() error { return r.readHead(ctx, head, cmp.Or(o.Head, "work tree")) }))
 		return ctx.Err()
 	})
 	if err != nil {
@@ -86,18 +90,32 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 		return nil, err
 	}
 	check.Against, check.Old = tag, release
-	var last *source.Snapshot
+	last := lastRelease{tag: tag, version: release, claimed: claimed, kind: p.kind(o, baseName, before)}
 	if tag != "" {
-		if last, err = p.commit(p.repo, tag); err != nil {
+		if last.snap, err = p.commit(p.repo, tag); err != nil {
 			return nil, err
 		}
+		last.config = p.configIn(last.snap.Tree())
 	}
-	kind := p.kind(o, baseName)
-	check.New = next(release, claimed, kind)
+	check.New = next(release, claimed, last.kind)
+	runs = slices.DeleteFunc(runs, func(r *run) bool { return !asked(r.k.Name) || left(r.k, release) })
+	wanted := make([]*config.Component, len(runs))
+	for i, r := range runs {
+		wanted[i] = r.k
+	}
 	err = each(ctx, wanted, func(ctx context.Context, i int, k *config.Component) error {
 		r := runs[i]
+		if r.ends(check.New) {
+			p.ended(r.c, before, check)
+			return nil
+		}
 		if r.c.Err == nil {
-			fail(r.c, guard.Call(func() error { return r.compare(ctx, last, tag, release, kind) }))
+			fail(r.c, guard.Call(func() error {
+				if err := r.readBase(ctx, base, baseCommit, before); err != nil {
+					return err
+				}
+				return r.compare(ctx, last)
+			}))
 		}
 		return ctx.Err()
 	})
@@ -107,69 +125,137 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 	for _, r := range runs {
 		check.Components = append(check.Components, r.c)
 	}
-	check.Notices = p.tierChanges(before)
-	p.judge(&check.Result, false)
+	if before != nil {
+		for i := range before.Components { // what the change takes out of the configuration
+			if was := &before.Components[i]; was.InRepository() && p.Config.Component(was.Name) == nil && asked(was.Name) && !left(was, release) && p.language(was) != nil {
+				c := p.component(was)
+				p.ended(c, before, check)
+				check.Components = append(check.Components, c)
+			}
+		}
+	}
+	check.Notices = append(p.tierChanges(before), p.configChanges(before, "the merge base")...)
+	p.judge(&check.Result, false, before)
 	return check, nil
+}
+
+// A lastRelease is what a change is compared with.
+type lastRelease struct {
+	tag, version string
+	claimed      string         // the version that the source says it is
+	kind         policy.Release // of the coming release; "" where the versions tell
+	snap         *source.Snapshot
+	config       *config.Config // as it was then
+}
+
+// left reports whether the last release was without the component already.
+func left(k *config.Component, release string) bool {
+	return k.Until != "" && release != "" && policy.CompareVersions(release, k.Until) >= 0
+}
+
+// ends reports whether the component is no part of the coming release.
+func (r *run) ends(next string) bool {
+	if r.k.Until == "" {
+		return false
+	}
+	if next == "" {
+		return r.head == nil
+	}
+	return policy.CompareVersions(next, r.k.Until) >= 0
+}
+
+// ended reports a component that users lose as a whole, by this change or by one
+// before it.
+func (p *Project) ended(c *policy.Component, before *config.Config, check *Check) {
+	c.Status, c.Err, c.Hint = policy.Gone, nil, ""
+	c.Step = policy.StepBetween(check.Old, check.New, p.languageNamed(c.Language).Versioning)
+	origin := policy.Introduced
+	if before != nil {
+		if was := before.Component(c.Name); was == nil || was.Until != "" && (check.New == "" || policy.CompareVersions(check.New, was.Until) >= 0) {
+			origin = policy.PreExisting
+		}
+	}
+	c.Findings = []policy.Finding{{Finding: rule.Gone(c.Language, c.Name), Origin: origin}}
 }
 
 // A run is the check of one component.
 type run struct {
-	p            *Project
-	k            *config.Component
-	c            *policy.Component
-	headAt       *place
-	baseAt       *place
-	head, base   *side // base is nil where the component is not there
-	claimVersion string
+	p          *Project
+	k          *config.Component
+	judged     rulesOf // what applies to its findings
+	c          *policy.Component
+	headAt     *place
+	baseAt     *place
+	head, base *side // base is nil where the component is not there
 }
 
-// read reads the component at the head and at the merge base.
-func (r *run) read(ctx context.Context, head, base *source.Snapshot, headSpec, baseCommit string) error {
-	r.headAt = inSnapshot(head, "git:"+headSpec, r.k)
+// readHead reads the component as the change leaves it.
+func (r *run) readHead(ctx context.Context, head *source.Snapshot, spec string) (err error) {
+	r.headAt = inSnapshot(head, "git:"+spec, r.k)
 	if head.Commit == "" {
-		r.headAt.spec, r.headAt.origin = headSpec, r.k.Subdir()
+		r.headAt.spec, r.headAt.origin = spec, r.k.Subdir()
 	}
 	if !head.HasDir(r.headAt.sub) {
+		if r.k.Until != "" {
+			return nil // it may be no part of the coming release
+		}
 		return &source.Error{Spec: r.k.Name, Reason: fmt.Sprintf("there is no directory %s", r.headAt.sub),
 			Hint: "correct its path in " + r.p.Config.File + `; a component that is gone has until = "…"`}
 	}
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() (err error) {
-		r.head, err = r.p.load(ctx, r.k, r.headAt)
-		return err
-	})
-	r.baseAt = inSnapshot(base, "git:"+baseCommit, r.k)
-	if base.HasDir(r.baseAt.sub) {
-		g.Go(func() (err error) {
-			r.base, err = r.p.load(ctx, r.k, r.baseAt)
-			return err
-		})
-	}
-	err := g.Wait()
-	if err == nil {
-		r.claimVersion = r.head.Version
-	}
+	r.head, err = r.p.load(ctx, r.k, r.headAt)
 	return err
 }
 
-// compare compares the component with the last release, and traces what it finds.
-func (r *run) compare(ctx context.Context, last *source.Snapshot, tag, release string, kind policy.Release) error {
-	var at *place
-	switch version := r.k.VersionFor(release); {
-	case last != nil:
-		at = inSnapshot(last, "git:"+tag, r.k)
-		at.version = version
-		if !last.HasDir(at.sub) {
-			at = nil
-		}
-	case version != "" && r.p.hasRecorded(r.k, version):
-		at = r.p.recorded(r.k, version)
+// readBase reads the component at the merge base. Where that cannot be done, all
+// counts as brought by the change.
+func (r *run) readBase(ctx context.Context, base *source.Snapshot, commit string, before *config.Config) error {
+	if r.head == nil {
+		return &source.Error{Spec: r.k.Name, Reason: fmt.Sprintf("there is no directory %s", r.headAt.sub), Hint: "its until says that it is part of the coming release"}
 	}
-	r.c.New = r.head.policySide(r.headAt)
-	if at == nil || r.k.Since != "" && release != "" && policy.CompareVersions(release, r.k.Since) < 0 {
-		r.c.Status = policy.New
-		r.c.Notices = append(r.c.Notices, policy.Notice{Kind: policy.ComponentNew, Message: r.k.Name + " is not in a release yet"})
+	r.baseAt = inSnapshot(base, "git:"+commit, r.k)
+	r.baseAt.move(r.k.Before(before, base.HasDir))
+	if !base.HasDir(r.baseAt.sub) {
 		return nil
+	}
+	side, err := r.p.load(ctx, r.k, r.baseAt)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		r.c.Notices = append(r.c.Notices, policy.Notice{Kind: policy.BaseUnread, Message: fmt.Sprintf("%s cannot be read at the merge base, so that all counts as brought by the change: %v", r.k.Name, err)})
+		return nil
+	}
+	r.base = side
+	return nil
+}
+
+// compare compares the component with the last release, and traces what it finds.
+func (r *run) compare(ctx context.Context, last lastRelease) error {
+	r.c.New = r.head.policySide(r.headAt)
+	version := r.k.VersionFor(last.version)
+	if r.k.Since != "" && last.version != "" && policy.CompareVersions(last.version, r.k.Since) < 0 {
+		r.isNew()
+		return nil
+	}
+	var at *place
+	if last.snap != nil {
+		at = inSnapshot(last.snap, "git:"+last.tag, r.k)
+		at.move(r.k.Before(last.config, last.snap.HasDir))
+		at.version = version
+		if !last.snap.HasDir(at.sub) {
+			if last.config == nil || last.config.Component(r.k.Name) != nil {
+				return r.p.notThere(r.k, last.tag)
+			}
+			r.isNew()
+			return nil
+		}
+	} else {
+		recorded := r.p.releases[last.version][r.k.Name]
+		if recorded == "" {
+			return &source.Error{Spec: r.k.Name, Reason: fmt.Sprintf("no surface of %s is recorded, and there is no tag of it", last.version),
+				Hint: "apicheck baseline record " + last.version + "; if it is new, say since which release (since = \"…\")"}
+		}
+		at = r.p.recorded(r.k, recorded)
 	}
 	old, err := r.p.load(ctx, r.k, at)
 	if err != nil {
@@ -177,19 +263,17 @@ func (r *run) compare(ctx context.Context, last *source.Snapshot, tag, release s
 	}
 	r.c.Old = old.policySide(at)
 	l := r.p.language(r.k)
-	switch {
-	case kind != "":
-		r.c.Step = policy.StepOf(kind)
-		r.c.Step.Reason = ""
-	default:
-		r.c.Step = policy.StepBetween(old.version, r.head.version, l.Versioning)
+	if last.kind != "" {
+		r.c.Step = policy.StepOfKind(old.version, last.kind, l.Versioning)
+	} else {
+		r.c.Step = policy.StepBetween(old.version, cmp.Or(r.head.version, r.k.VersionFor(last.claimed)), l.Versioning)
 	}
 	find := func(a, b *side, aAt, bAt *place) ([]rule.Finding, error) {
 		if a == nil {
 			return nil, nil
 		}
 		f, err := r.p.compare(ctx, r.k, a, b, aAt, bAt)
-		return r.p.overrides(r.k, f), err
+		return r.p.overrides(r.judged, f), err
 	}
 	releaseHead, err := find(old, r.head, at, r.headAt)
 	if err != nil {
@@ -205,7 +289,13 @@ func (r *run) compare(ctx context.Context, last *source.Snapshot, tag, release s
 		}
 	}
 	r.c.Findings = policy.Trace(releaseHead, releaseBase, baseHead)
-	return r.p.warned(ctx, r.k, r.c, release)
+	return r.p.warned(ctx, r.k, r.c, last.version)
+}
+
+// isNew says that no release has the component yet.
+func (r *run) isNew() {
+	r.c.Status = policy.New
+	r.c.Notices = append(r.c.Notices, policy.Notice{Kind: policy.ComponentNew, Message: r.k.Name + " is not in a release yet"})
 }
 
 // head is what is checked.
@@ -216,20 +306,29 @@ func (p *Project) head(rev string) (*source.Snapshot, error) {
 	return once(p.snapshots, &p.mu, "", p.repo.Worktree)
 }
 
-// base finds the merge base of the change, and the branch it is meant for.
+// base finds the merge base of the change, and the branch it is meant for. What
+// names the branch must have it: a guess in its place could be the change
+// itself, which breaks nothing that it has.
 func (p *Project) base(o CheckOptions) (name, commit string, err error) {
 	head := cmp.Or(o.Head, "HEAD")
-	candidates := []string{o.Base}
-	if o.Base == "" {
-		candidates = nil
-		// On a branch that is released from, what is not pushed yet is the change.
-		if branch := p.repo.Branch(); o.Head == "" && branch != "" && p.Config.ReleaseOn(branch) != "" {
-			candidates = []string{"origin/" + branch, branch}
+	named, by := o.Base, "--base"
+	if named == "" {
+		named, by = source.TargetBranch()
+	}
+	if named == "" && o.Head == "" {
+		if branch := p.repo.Branch(); p.releasedFrom(branch) {
+			named, by = branch, "[branches]" // what is not pushed yet is the change
 		}
-		if b := p.Config.Project.Base; b != "" {
-			candidates = append(candidates, "origin/"+b, b)
+	}
+	if named == "" && p.Config.Project.Base != "" {
+		named, by = p.Config.Project.Base, "base in "+p.Config.File
+	}
+	candidates := p.repo.DefaultBranches()
+	if named != "" {
+		candidates = []string{"origin/" + named, named}
+		if by == "--base" {
+			candidates = []string{named, "origin/" + named}
 		}
-		candidates = append(candidates, p.repo.RemoteBases()...)
 	}
 	for _, c := range candidates {
 		if p.repo.Has(c) {
@@ -237,19 +336,53 @@ func (p *Project) base(o CheckOptions) (name, commit string, err error) {
 			return p.repo.BranchName(c), commit, err
 		}
 	}
-	if o.Base != "" {
-		return "", "", &source.Error{Spec: "git:" + o.Base, Reason: "unknown revision", Hint: "git fetch origin " + strings.TrimPrefix(o.Base, "origin/")}
+	branch := strings.TrimPrefix(named, "origin/")
+	switch {
+	case named != "":
+		return "", "", &source.Error{Spec: "git:" + named, Reason: "the branch that the change is meant for (" + by + ") is not in this clone", Hint: "git fetch origin " + branch + ":refs/remotes/origin/" + branch}
+	case p.repo.Shallow || p.repo.Branch() == "" || p.repo.Remote("origin") != "":
+		return "", "", &source.Error{Spec: "check", Reason: "the branch that the change is meant for is not known", Hint: "name it with --base, or as base in " + p.Config.File}
 	}
-	commit, err = p.repo.Resolve(head) // a repository without a main branch: all is new that is not committed
+	commit, err = p.repo.Resolve(head) // a repository of its own, without a main branch: all is new that is not committed
 	return p.repo.Branch(), commit, err
 }
 
+// releasedFrom reports whether releases are made from a branch: [branches] names
+// it, or has a pattern for it and a release was made from it that is not on
+// the default branch.
+func (p *Project) releasedFrom(branch string) bool {
+	if branch == "" || p.Config.ReleaseOn(branch) == "" || !p.repo.Has("origin/"+branch) {
+		return false
+	}
+	if _, exact := p.Config.Branches[branch]; exact {
+		return true
+	}
+	mine, err := p.repo.Tags("HEAD")
+	if err != nil {
+		return false
+	}
+	var others []string
+	for _, b := range append([]string{"origin/" + p.Config.Project.Base}, p.repo.DefaultBranches()...) {
+		if p.repo.Has(b) {
+			others, err = p.repo.Tags(b)
+			break
+		}
+	}
+	return err == nil && slices.ContainsFunc(mine, func(t string) bool {
+		_, ok := config.VersionIn(t, p.Config.Project.Tag)
+		return ok && !slices.Contains(others, t)
+	})
+}
+
 // kind is the release that a change is for; "" where the versions tell.
-func (p *Project) kind(o CheckOptions, base string) policy.Release {
+func (p *Project) kind(o CheckOptions, base string, before *config.Config) policy.Release {
 	if o.Release != "" {
 		return o.Release
 	}
-	return policy.Release(p.Config.ReleaseOn(base))
+	if before == nil {
+		before = p.Config
+	}
+	return policy.Release(before.ReleaseOn(base))
 }
 
 // claimed is the version that the components of the repository say that they
@@ -257,8 +390,11 @@ func (p *Project) kind(o CheckOptions, base string) policy.Release {
 func (p *Project) claimed(runs []*run) string {
 	version := ""
 	for _, r := range runs {
-		if r.claimVersion != "" && r.k.VersionFor(r.claimVersion) == plain(r.claimVersion) && policy.CompareVersions(r.claimVersion, version) > 0 {
-			version = plain(r.claimVersion)
+		if r.head == nil {
+			continue
+		}
+		if v := r.head.Version; v != "" && r.k.VersionFor(v) == plain(v) && policy.CompareVersions(v, version) > 0 {
+			version = plain(v)
 		}
 	}
 	return version
@@ -321,7 +457,11 @@ func (p *Project) lastRelease(claimed string, o CheckOptions) (release, tag stri
 	if release != "" {
 		return release, "", nil
 	}
-	e := &source.Error{Spec: "check", Reason: fmt.Sprintf("there is no tag of a release (%s)", pattern),
+	upTo := ""
+	if claimed != "" {
+		upTo = " up to " + claimed + ", which the source says that it is"
+	}
+	e := &source.Error{Spec: "check", Reason: fmt.Sprintf("there is no tag of a release (%s)%s", pattern, upTo),
 		Hint: "git fetch --tags brings them; --against REV names another revision to compare with; before the first release there is nothing to check"}
 	if p.repo.Shallow {
 		e.Reason += " in this shallow clone"

@@ -53,7 +53,7 @@ type step struct {
 func (p *Project) step(ctx context.Context, k *config.Component, old, new string, o ReleaseOptions) (step, error) {
 	var first error
 	for _, kind := range Kinds {
-		if o.From != "" && o.From != kind {
+		if o.From != "" && o.From != kind || o.At != "" && kind != Git && k.InRepository() {
 			continue
 		}
 		s, err := p.stepOf(ctx, k, kind, old, new, o)
@@ -84,7 +84,7 @@ func (p *Project) stepOf(ctx context.Context, k *config.Component, kind Kind, ol
 	case Git:
 		switch {
 		case k.InRepository():
-			return p.gitStep(k, old, new, o.At)
+			return p.gitStep(k, old, new, o)
 		case k.Repository != "":
 			return p.foreignStep(ctx, k, old, new)
 		}
@@ -115,14 +115,18 @@ func (p *Project) recorded(k *config.Component, version string) *place {
 }
 
 // gitStep takes both sides from the tags of the project.
-func (p *Project) gitStep(k *config.Component, old, new, at string) (step, error) {
+func (p *Project) gitStep(k *config.Component, old, new string, opts ReleaseOptions) (step, error) {
+	if p.repo == nil && k.Package == "" {
+		return step{}, p.noRepo
+	}
 	o, err := p.tagged(p.repo, k, old)
 	if err != nil {
 		return step{}, err
 	}
+	o.move(k.Before(opts.Before, o.snap.HasDir))
 	var n *place
-	if at != "" {
-		n, err = p.revision(p.repo, k, at)
+	if opts.At != "" {
+		n, err = p.revision(p.repo, k, opts.At)
 		if n != nil {
 			n.version = k.VersionFor(new)
 		}
@@ -135,8 +139,10 @@ func (p *Project) gitStep(k *config.Component, old, new, at string) (step, error
 	switch there, now := o.snap.HasDir(o.sub), n.snap.HasDir(n.sub); {
 	case there && now:
 		return step{old: o, new: n, status: policy.Compared}, nil
-	case now:
+	case now && opts.Before != nil && opts.Before.Component(k.Name) == nil:
 		return step{status: policy.New}, nil
+	case now:
+		return step{}, p.notThere(k, old)
 	case there:
 		return step{status: policy.Gone}, nil
 	}
@@ -168,6 +174,13 @@ func (p *Project) tagged(r *source.Repository, k *config.Component, release stri
 	return at, nil
 }
 
+// notThere is the error of a component that the old side does not have, without
+// a word on whether it is new: it may have moved.
+func (p *Project) notThere(k *config.Component, old string) error {
+	return &source.Error{Spec: k.Name, Reason: fmt.Sprintf("%s does not have it", old),
+		Hint: fmt.Sprintf("if it is new, say since which release (since = \"…\" in %s); if it moved, from where (was = \"DIR\")", p.Config.File)}
+}
+
 // revision is a component at a revision of a repository.
 func (p *Project) revision(r *source.Repository, k *config.Component, rev string) (*place, error) {
 	if r == nil {
@@ -187,6 +200,22 @@ func inSnapshot(snap *source.Snapshot, spec string, k *config.Component) *place 
 		at.origin += ":" + at.sub
 	}
 	return at
+}
+
+// move puts the component into another directory of the same snapshot.
+func (at *place) move(dir string) {
+	rebase := func(spec string) string {
+		if at.sub != "." {
+			spec = strings.TrimSuffix(spec, ":"+at.sub)
+		}
+		if dir != "." {
+			spec += ":" + dir
+		}
+		return spec
+	}
+	if dir != at.sub {
+		at.spec, at.origin, at.sub = rebase(at.spec), rebase(at.origin), dir
+	}
 }
 
 // foreignStep takes both sides from the tags of a repository of the component's
@@ -225,8 +254,12 @@ func (p *Project) lagging(k *config.Component, old, new string, open func(versio
 		return step{}, errNone
 	case new == "":
 		return step{status: policy.Unmoved, last: old}, nil
-	case old == "":
+	case old == "" && k.Package != "" && k.Repository == "": // registries list all that there ever was
 		return step{status: policy.New}, nil
+	case old == "":
+		err := p.notThere(k, "its repository").(*source.Error)
+		err.Hint += "; if its tags are not in the clone: git fetch --tags"
+		return step{}, err
 	}
 	o, err := open(old)
 	if err != nil {

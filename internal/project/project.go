@@ -94,6 +94,7 @@ func (p *Project) checkWords() error {
 	known := map[string]bool{}
 	for _, l := range p.Languages {
 		known[rule.Unclassified(l.Name).ID] = true
+		known[rule.ComponentRemoved(l.Name).ID] = true
 		for _, r := range l.Rules {
 			known[r.ID] = true
 		}
@@ -140,8 +141,10 @@ func (p *Project) checkWords() error {
 	return nil
 }
 
-func (p *Project) language(k *config.Component) *lang.Language {
-	i := slices.IndexFunc(p.Languages, func(l *lang.Language) bool { return l.Name == k.Language })
+func (p *Project) language(k *config.Component) *lang.Language { return p.languageNamed(k.Language) }
+
+func (p *Project) languageNamed(name string) *lang.Language {
+	i := slices.IndexFunc(p.Languages, func(l *lang.Language) bool { return l.Name == name })
 	if i < 0 {
 		return nil
 	}
@@ -192,13 +195,30 @@ func (p *Project) tierOf(k *config.Component) func(*api.Item) policy.Tier {
 	}
 }
 
-// overrides are the rules as the configuration has them for a component.
-func (p *Project) overrides(k *config.Component, findings []rule.Finding) []rule.Finding {
-	if len(k.Profile) > 0 {
-		findings = rule.At(findings, k.Profile...)
+// rulesOf are the rules as a configuration has them for a component.
+type rulesOf struct {
+	profile      []string
+	project, own map[string]rule.Override
+}
+
+// judgedBy are the rules of an earlier configuration for a component, if that
+// has it, else today's.
+func (p *Project) judgedBy(before *config.Config, k *config.Component) rulesOf {
+	if before != nil {
+		if was := before.Component(k.Name); was != nil {
+			return rulesOf{was.Profile, before.Rules, was.Rules}
+		}
 	}
-	if len(p.Config.Rules)+len(k.Rules) > 0 {
-		findings = rule.Overridden(findings, p.Config.Rules, k.Rules)
+	return rulesOf{k.Profile, p.Config.Rules, k.Rules}
+}
+
+// overrides applies rules of a configuration.
+func (p *Project) overrides(r rulesOf, findings []rule.Finding) []rule.Finding {
+	if len(r.profile) > 0 {
+		findings = rule.At(findings, r.profile...)
+	}
+	if len(r.project)+len(r.own) > 0 {
+		findings = rule.Overridden(findings, r.project, r.own)
 	}
 	return findings
 }
@@ -213,6 +233,16 @@ func (p *Project) progress(what string) func() {
 
 func (p *Project) sourceOptions() source.Options {
 	return source.Options{Dir: p.Dir, Progress: p.Progress}
+}
+
+// originOptions open what a recorded surface was made of: a commit is one of the
+// component's repository.
+func (p *Project) originOptions(k *config.Component) source.Options {
+	o := p.sourceOptions()
+	if dir := p.Config.RepositoryOf(k); dir != "" {
+		o.Dir = dir
+	}
+	return o
 }
 
 // once makes a function whose result is found out once.

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"github.com/apicheck/apicheck/internal/config"
 	"github.com/apicheck/apicheck/internal/guard"
 	"github.com/apicheck/apicheck/internal/policy"
+	"github.com/apicheck/apicheck/internal/rule"
 	"github.com/apicheck/apicheck/internal/source"
 	"github.com/apicheck/apicheck/lang"
 )
@@ -39,10 +41,10 @@ type Result struct {
 // Release compares every component of the project between two of its releases.
 func (p *Project) Release(ctx context.Context, old, new string, o ReleaseOptions) (*Result, error) {
 	r := &Result{Old: plain(old), New: plain(new), Surfaces: map[string]*api.Surface{}}
-	before := o.Before
-	if before == nil {
-		before = p.configAt(config.TagOf(r.Old, p.Config.Project.Tag))
+	if o.Before == nil {
+		o.Before = p.configAt(config.TagOf(r.Old, p.Config.Project.Tag))
 	}
+	before := o.Before
 	r.Notices = append(r.Notices, p.tierChanges(before)...)
 	var wanted []*config.Component
 	for i := range p.Config.Components {
@@ -66,7 +68,8 @@ func (p *Project) Release(ctx context.Context, old, new string, o ReleaseOptions
 	if err != nil {
 		return nil, err
 	}
-	p.judge(r, true)
+	r.Notices = append(r.Notices, p.configChanges(o.Before, r.Old)...)
+	p.judge(r, true, nil)
 	return r, nil
 }
 
@@ -102,7 +105,7 @@ func (p *Project) released(ctx context.Context, k *config.Component, c *policy.C
 	}
 	if k.Until != "" && policy.CompareVersions(r.New, k.Until) >= 0 {
 		c.Status = policy.Gone
-		p.gone(c, r)
+		p.gone(k, c, r)
 		return nil
 	}
 	s, err := p.step(ctx, k, r.Old, r.New, o)
@@ -123,7 +126,7 @@ func (p *Project) released(ctx context.Context, k *config.Component, c *policy.C
 		c.Notices = append(c.Notices, policy.Notice{Kind: policy.ComponentNew, Message: fmt.Sprintf("%s is new in %s", k.Name, r.New)})
 		return nil
 	case policy.Gone:
-		p.gone(c, r)
+		p.gone(k, c, r)
 		return nil
 	}
 	old, new, err := p.loadBoth(ctx, k, s.old, s.new)
@@ -147,7 +150,7 @@ func (p *Project) released(ctx context.Context, k *config.Component, c *policy.C
 			r.mu.Unlock()
 		}
 	}
-	for _, f := range p.overrides(k, findings) {
+	for _, f := range p.overrides(p.judgedBy(nil, k), findings) {
 		c.Findings = append(c.Findings, policy.Finding{Finding: f, Origin: policy.Introduced})
 	}
 	return p.warned(ctx, k, c, r.Old)
@@ -161,21 +164,25 @@ func (p *Project) loadBoth(ctx context.Context, k *config.Component, oldAt, newA
 }
 
 // gone reports a component that users lose as a whole.
-func (p *Project) gone(c *policy.Component, r *Result) {
-	c.Notices = append(c.Notices, policy.Notice{Kind: policy.ComponentGone,
-		Error:   policy.StepBetween(r.Old, r.New, api.ZeroUnstable).Release == policy.Patch,
-		Message: fmt.Sprintf("%s is no part of the release %s any more", c.Name, r.New)})
+func (p *Project) gone(k *config.Component, c *policy.Component, r *Result) {
+	c.Step = policy.StepBetween(cmp.Or(k.VersionFor(r.Old), r.Old), cmp.Or(k.VersionFor(r.New), r.New), p.language(k).Versioning)
+	c.Findings = []policy.Finding{{Finding: rule.Gone(c.Language, c.Name), Origin: policy.Introduced}}
 }
 
-// judge gives all findings their verdicts.
-func (p *Project) judge(r *Result, release bool) {
-	policy.Fold(r.Components)
-	setup := p.Config.Setup()
-	for _, c := range r.Components {
-		setup.Judge(c)
+// judge gives all findings their verdicts, by the policy of a configuration: that
+// of the merge base, which a change cannot alter for itself, nil for today's.
+func (p *Project) judge(r *Result, release bool, by *config.Config) {
+	if by == nil {
+		by = p.Config
 	}
+	setup := by.Setup()
+	setup.JudgeAll(r.Components)
 	p.checkRFCs()
-	r.Notices = append(r.Notices, policy.Accept(r.Components, p.accepted.Entries, policy.Stage{Old: r.Old, New: r.New, Release: release})...)
+	var names []string
+	for i := range p.Config.Components {
+		names = append(names, p.Config.Components[i].Name)
+	}
+	r.Notices = append(r.Notices, policy.Accept(r.Components, p.accepted.Entries, policy.Stage{Old: r.Old, New: r.New, Release: release, Components: names})...)
 }
 
 // fail says that a component could not be checked, and what to do about it.

@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/apicheck/apicheck/internal/config"
-	"github.com/apicheck/apicheck/internal/file"
 	"github.com/apicheck/apicheck/internal/policy"
 	"github.com/apicheck/apicheck/internal/toml"
 )
@@ -29,12 +27,12 @@ func (p *Project) releasesFile() string {
 }
 
 func readReleases(name string) (releases, error) {
-	data, err := os.ReadFile(name)
+	data, err := config.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return releases{}, nil
 	}
 	if err != nil {
-		return nil, &config.Error{File: name, Reason: "cannot be read: " + file.Cause(err).Error()}
+		return nil, err
 	}
 	r := releases{}
 	if err := toml.Decode(data, &r); err != nil {

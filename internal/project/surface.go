@@ -90,9 +90,14 @@ func (p *Project) loadSnapshot(ctx context.Context, k *config.Component, at *pla
 		return found, nil
 	}
 	tree := at.snap.Trace()
-	p.reading <- struct{}{}
-	surface, err := l.Extract(ctx, lang.Input{Tree: tree, Root: at.sub, Origin: at.origin, Options: o})
-	<-p.reading
+	var surface *api.Surface
+	err = p.whileReading(ctx, func() (err error) {
+		surface, err = l.Extract(ctx, lang.Input{Tree: tree, Root: at.sub, Origin: at.origin, Options: o})
+		return err
+	})
+	if failed := tree.Err(); failed != nil && ctx.Err() == nil {
+		return nil, &source.Error{Spec: at.spec, Reason: "cannot be read: " + failed.Error(), Hint: "git fsck tells what is missing; a partial clone must reach its remote: git fetch --refetch"}
+	}
 	if err != nil {
 		var input *lang.InputError
 		if errors.As(err, &input) {
@@ -110,6 +115,17 @@ func (p *Project) loadSnapshot(ctx context.Context, k *config.Component, at *pla
 		p.Cache.Put(cache.Key("surface", s.Digest), encode(surface))
 	}
 	return s, nil
+}
+
+// whileReading bounds how many surfaces are read at once.
+func (p *Project) whileReading(ctx context.Context, read func() error) error {
+	select {
+	case p.reading <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-p.reading }()
+	return read()
 }
 
 func (p *Project) loadPublished(ctx context.Context, k *config.Component, at *place) (*side, error) {
@@ -162,7 +178,7 @@ func (p *Project) loadRecorded(ctx context.Context, k *config.Component, at *pla
 	case src.Recorded.Options != canonical:
 		return nil, &source.Error{Spec: at.spec, Reason: fmt.Sprintf("recorded with other options (%s) than the configuration has (%s)", src.Recorded.Options, canonical), Hint: refresh + " records it again"}
 	}
-	surface, err := Surface(ctx, l, o, src, p.sourceOptions())
+	surface, err := Surface(ctx, l, o, src, p.originOptions(k))
 	if err != nil {
 		return nil, err
 	}

@@ -58,6 +58,36 @@ func (p *Project) tierChanges(before *config.Config) []policy.Notice {
 	return list
 }
 
+// configChanges reports what a change alters of the rules that it is judged by.
+func (p *Project) configChanges(before *config.Config, where string) []policy.Notice {
+	note := func(format string, args ...any) policy.Notice {
+		return policy.Notice{Kind: policy.ConfigChanged, Message: fmt.Sprintf(format, args...)}
+	}
+	if before == nil {
+		if p.repo == nil || p.relative() == "" {
+			return nil // it is kept elsewhere
+		}
+		return []policy.Notice{note("there is no configuration at %s that can be read: today's counts", where)}
+	}
+	var list []policy.Notice
+	if before.Setup() != p.Config.Setup() {
+		list = append(list, note("[policy] is not what it is at %s", where))
+	}
+	if !maps.Equal(before.Rules, p.Config.Rules) {
+		list = append(list, note("[rules] are not what they are at %s", where))
+	}
+	if !maps.Equal(before.Branches, p.Config.Branches) {
+		list = append(list, note("[branches] are not what they are at %s", where))
+	}
+	for i := range before.Components {
+		was := &before.Components[i]
+		if now := p.Config.Component(was.Name); now != nil && (!maps.Equal(was.Rules, now.Rules) || !slices.Equal(was.Profile, now.Profile) || !slices.Equal(was.Files(), now.Files()) || !slices.Equal(was.Private, now.Private)) {
+			list = append(list, note("%s: what is public, or its rules, are not what they are at %s", was.Name, where))
+		}
+	}
+	return list
+}
+
 // promised is a component with the tiers that the users of the old side were
 // promised: a change cannot lower what it is held to.
 func promised(before *config.Config, k *config.Component) *config.Component {
@@ -94,7 +124,7 @@ func (p *Project) configIn(tree fs.FS) *config.Config {
 	}
 	c, err := config.Parse(name, data)
 	if err != nil {
-		return nil // it was written for another apicheck, or was broken then
+		return nil // it was written for another apicheck, or was broken then: see configChanges
 	}
 	return c
 }

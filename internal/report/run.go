@@ -470,15 +470,20 @@ func (c *Component) word() string {
 		return "not checked"
 	case slices.ContainsFunc(c.Notices, func(n Notice) bool { return n.Error }):
 		return string(policy.Denied)
-	case c.Status == policy.Gone:
-		return string(policy.Gone)
+	case c.Status == policy.Unmoved:
+		return "no release"
+	case c.Status == policy.New || c.Status == policy.Skipped:
+		return string(c.Status)
 	}
 	for _, v := range verdicts[:len(verdicts)-1] {
 		if c.verdictCount(v.verdict) > 0 {
 			return string(v.verdict)
 		}
 	}
-	if len(c.Findings) == 0 {
+	switch {
+	case c.Status == policy.Gone:
+		return string(policy.Gone)
+	case len(c.Findings) == 0:
 		return "no changes"
 	}
 	return "pass"

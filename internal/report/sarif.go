@@ -176,8 +176,12 @@ func sarifRule(id string, pages []RulePage) *sarif.ReportingDescriptor {
 	d := sarif.NewRule(id)
 	i := slices.IndexFunc(pages, func(p RulePage) bool { return p.Rule.ID == id })
 	if i < 0 {
+		why := rule.UnclassifiedWhy
+		if strings.HasSuffix(id, "/component-removed") {
+			why = rule.ComponentRemovedWhy
+		}
 		return d.WithShortDescription(sarif.NewMultiformatMessageString().WithText(id)).
-			WithFullDescription(sarif.NewMultiformatMessageString().WithText(rule.UnclassifiedWhy))
+			WithFullDescription(sarif.NewMultiformatMessageString().WithText(why))
 	}
 	p := pages[i]
 	var help strings.Builder

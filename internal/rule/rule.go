@@ -212,6 +212,26 @@ func Unclassified(lang string) Rule {
 	return Rule{ID: lang + "/unclassified", Impact: Breaking, Bump: Major}
 }
 
+// ComponentRemoved is the rule of a component that users lose as a whole.
+func ComponentRemoved(lang string) Rule {
+	return Rule{ID: lang + "/component-removed", Impact: Breaking, Bump: Major}
+}
+
+// ComponentRemovedWhy explains ComponentRemoved rules.
+const ComponentRemovedWhy = `A component of the project is no part of the release any more: its directory is
+gone, or the configuration says so (until), or does not have it. All who use it
+are left behind. It is judged as the removal of a whole type is.`
+
+// KindComponent is the kind of an item that stands for a whole component.
+const KindComponent = "component"
+
+// Gone is the finding of a component that is no part of a release any more.
+func Gone(lang, component string) Finding {
+	r := ComponentRemoved(lang)
+	return Finding{Fingerprint: Fingerprint(component, r.ID, component), Rule: r.ID, Impact: r.Impact, Bump: r.Bump,
+		Item: component, Kind: KindComponent, Message: "is no part of the release any more", Change: diff.Change{Op: diff.Removed, Item: component}}
+}
+
 // UnclassifiedWhy explains Unclassified rules.
 const UnclassifiedWhy = `No rule of the language claims the change. It counts as breaking, so that it is
 seen. It is a defect of apicheck: please report it.`

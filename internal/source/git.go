@@ -91,7 +91,10 @@ func (g gitClient) fault(err error) error {
 	if errors.As(err, &exit) {
 		first, _, _ := strings.Cut(strings.TrimSpace(string(exit.Stderr)), "\n")
 		e.Reason = "git: " + strings.TrimPrefix(first, "fatal: ")
-		if strings.Contains(first, "not a git repository") {
+		switch {
+		case strings.Contains(first, "dubious ownership"):
+			e.Hint = "git refuses a repository of another user: git config --global --add safe.directory DIR, if you trust it"
+		case strings.Contains(first, "not a git repository"):
 			e.Reason, e.Hint = "not in a git repository", "run apicheck inside of one, or name one with -C DIR"
 		}
 	}
@@ -120,7 +123,8 @@ func (g gitClient) isTag(rev string) bool {
 	return err == nil
 }
 
-// snapshot lists the regular files of a tree. Links and submodules are left out.
+// snapshot lists the regular files of a tree, and the links to them. Submodules are
+// left out.
 func (g gitClient) snapshot(id string) (*Snapshot, error) {
 	out, err := g.run("ls-tree", "-r", "-z", "--full-tree", id)
 	if err != nil {
@@ -128,14 +132,21 @@ func (g gitClient) snapshot(id string) (*Snapshot, error) {
 	}
 	blobs := &blobReader{git: g}
 	t := newTree(blobs.read)
+	var links []*treeFile
 	for entry := range bytes.SplitSeq(out, []byte{0}) {
 		meta, name, ok := bytes.Cut(entry, []byte{'\t'})
 		f := bytes.Fields(meta)
-		if !ok || len(f) != 3 || string(f[1]) != "blob" || string(f[0]) == "120000" || !fs.ValidPath(string(name)) {
+		if !ok || len(f) != 3 || string(f[1]) != "blob" || !fs.ValidPath(string(name)) {
 			continue
 		}
-		t.add(&treeFile{name: string(name), id: string(f[2])})
+		file := &treeFile{name: string(name), id: string(f[2])}
+		if string(f[0]) == "120000" {
+			links = append(links, file)
+			continue
+		}
+		t.add(file)
 	}
+	t.link(links, blobs.read)
 	t.sort()
 	return &Snapshot{Commit: id, tree: t, close: blobs.close}, nil
 }

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -158,7 +157,7 @@ func (r *Repository) Worktree() (*Snapshot, error) {
 		return nil, &Error{Spec: r.Top, Reason: "cannot be read: " + cause(err)}
 	}
 	blobs := &blobReader{git: r.git}
-	w := &worktree{root: root, blobs: blobs, ids: map[string]string{}, hash: hashOf("")}
+	w := &worktree{root: root, blobs: blobs, disk: map[string][]byte{}, hash: hashOf("")}
 	t := newTree(w.read)
 	t.identify = w.identify
 	w.list(t, index, modified, untracked)
@@ -171,11 +170,12 @@ type worktree struct {
 	blobs *blobReader
 	hash  func() hash.Hash
 
-	mu  sync.Mutex
-	ids map[string]string // of files on disk
+	mu   sync.Mutex
+	disk map[string][]byte // what was read from disk: it stays the same for the whole run
 }
 
 func (w *worktree) list(t *tree, index, modified, untracked []byte) {
+	var links []*treeFile
 	changed := map[string]bool{} // true: read from disk, false: deleted
 	for fields := bytes.Split(modified, []byte{0}); len(fields) >= 2; fields = fields[2:] {
 		changed[string(fields[1])] = string(fields[0]) != "D"
@@ -183,11 +183,17 @@ func (w *worktree) list(t *tree, index, modified, untracked []byte) {
 	for entry := range bytes.SplitSeq(index, []byte{0}) {
 		meta, name, ok := bytes.Cut(entry, []byte{'\t'})
 		f := bytes.Fields(meta) // mode, id, stage
-		if !ok || len(f) != 3 || string(f[0]) == "120000" || string(f[0]) == "160000" || !fs.ValidPath(string(name)) {
+		if !ok || len(f) != 3 || string(f[0]) == "160000" || !fs.ValidPath(string(name)) {
 			continue
 		}
 		w.hash = hashOf(string(f[1]))
 		file := &treeFile{name: string(name), id: string(f[1])}
+		if string(f[0]) == "120000" {
+			if onDisk, ok := changed[file.name]; !ok || onDisk {
+				links = append(links, file)
+			}
+			continue
+		}
 		if onDisk, ok := changed[file.name]; ok || string(f[2]) != "0" {
 			if ok && !onDisk || !w.regular(file.name) {
 				continue
@@ -201,7 +207,14 @@ func (w *worktree) list(t *tree, index, modified, untracked []byte) {
 			t.add(&treeFile{name: n})
 		}
 	}
+	t.link(links, w.target)
 	t.sort()
+}
+
+// target is what a link names, as it stands on disk.
+func (w *worktree) target(f *treeFile) ([]byte, error) {
+	to, err := w.root.Readlink(filepath.FromSlash(f.name))
+	return []byte(filepath.ToSlash(to)), err
 }
 
 func (w *worktree) regular(name string) bool {
@@ -213,6 +226,11 @@ func (w *worktree) read(f *treeFile) ([]byte, error) {
 	if f.id != "" {
 		return w.blobs.read(f)
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if data, ok := w.disk[f.name]; ok {
+		return bytes.Clone(data), nil
+	}
 	info, err := w.root.Stat(filepath.FromSlash(f.name))
 	if err != nil {
 		return nil, err
@@ -220,36 +238,35 @@ func (w *worktree) read(f *treeFile) ([]byte, error) {
 	if info.Size() > maxBlob {
 		return nil, &tooLarge{maxBlob}
 	}
-	return w.root.ReadFile(filepath.FromSlash(f.name))
+	data, err := w.root.ReadFile(filepath.FromSlash(f.name))
+	if err == nil {
+		w.disk[f.name] = bytes.Clone(data)
+	}
+	return data, err
 }
 
 func (w *worktree) identify(f *treeFile) (string, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if id, ok := w.ids[f.name]; ok {
-		return id, nil
-	}
 	data, err := w.read(f)
 	if err != nil {
 		return "", err
 	}
-	id := blobID(data, w.hash)
-	w.ids[f.name] = id
-	return id, nil
+	return blobID(data, w.hash), nil
 }
 
-// RemoteBases lists what a change of this repository is most likely meant for,
-// the likeliest first: what continuous integration says, the remote's default
-// branch, and the usual names.
-func (r *Repository) RemoteBases() []string {
-	var list []string
+// TargetBranch is the branch that a pull request is meant for, as continuous
+// integration says, and what says so.
+func TargetBranch() (branch, by string) {
 	for _, v := range []string{"GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"} {
 		if b := os.Getenv(v); b != "" {
-			list = append(list, "origin/"+b, b)
+			return b, v
 		}
 	}
-	list = append(list, "origin/HEAD", "origin/main", "origin/master", "main", "master")
-	return slices.Compact(list)
+	return "", ""
+}
+
+// DefaultBranches lists what the main branch is most likely called.
+func (r *Repository) DefaultBranches() []string {
+	return []string{"origin/HEAD", "origin/main", "origin/master", "main", "master"}
 }
 
 // BranchName is the name of a branch without its remote: main of origin/main, and

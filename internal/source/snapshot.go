@@ -102,9 +102,10 @@ func (s *Snapshot) listing(dir string) string {
 
 // A Tracer is a snapshot's tree that keeps a footprint of what is read of it.
 type Tracer struct {
-	snap *Snapshot
-	mu   sync.Mutex
-	seen map[string]bool
+	snap   *Snapshot
+	mu     sync.Mutex
+	seen   map[string]bool
+	failed error
 }
 
 // Trace returns the tree of the snapshot, traced.
@@ -114,6 +115,26 @@ func (t *Tracer) note(question byte, name string) {
 	t.mu.Lock()
 	t.seen[string(question)+name] = true
 	t.mu.Unlock()
+}
+
+// Err returns the first failure to read a file that is there: an object that is
+// missing, or a git that ended. What was made without it is worth nothing.
+func (t *Tracer) Err() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.failed
+}
+
+func (t *Tracer) check(name string, err error) {
+	var large *tooLarge
+	if err == nil || !t.snap.HasFile(name) || errors.As(err, &large) {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.failed == nil {
+		t.failed = err
+	}
 }
 
 // Footprint returns what was asked so far.
@@ -136,13 +157,17 @@ func (t *Tracer) Footprint() (Footprint, error) {
 func (t *Tracer) Open(name string) (fs.File, error) {
 	t.note('r', name)
 	t.note('l', name)
-	return t.snap.tree.Open(name)
+	f, err := t.snap.tree.Open(name)
+	t.check(name, err)
+	return f, err
 }
 
 // ReadFile implements fs.ReadFileFS.
 func (t *Tracer) ReadFile(name string) ([]byte, error) {
 	t.note('r', name)
-	return t.snap.tree.ReadFile(name)
+	data, err := t.snap.tree.ReadFile(name)
+	t.check(name, err)
+	return data, err
 }
 
 // ReadDir implements fs.ReadDirFS.

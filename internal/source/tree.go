@@ -59,6 +59,48 @@ func (t *tree) add(f *treeFile) bool {
 	return true
 }
 
+// maxLinked bounds the files that links add to a tree.
+const maxLinked = 50_000
+
+// link adds what symbolic links name inside of the tree: files, and the files below
+// directories, under the link's name. Links that lead out are left out.
+func (t *tree) link(links []*treeFile, target func(*treeFile) ([]byte, error)) {
+	left := maxLinked
+	for _, l := range links {
+		data, err := target(l)
+		if err != nil || len(data) > maxLinkTarget || path.IsAbs(string(data)) {
+			continue
+		}
+		to := path.Join(path.Dir(l.name), string(data))
+		f := t.files[to]
+		switch {
+		case !fs.ValidPath(to) || f == nil:
+		case !f.dir:
+			file := *f
+			file.name = l.name
+			t.add(&file)
+			left--
+		case l.name != to && !strings.HasPrefix(l.name, to+"/"): // not into itself
+			var below []treeFile
+			for name, f := range t.files {
+				if !f.dir && strings.HasPrefix(name, to+"/") && len(below) < left {
+					file := *f
+					file.name = l.name + strings.TrimPrefix(name, to)
+					below = append(below, file)
+				}
+			}
+			slices.SortFunc(below, func(a, b treeFile) int { return strings.Compare(a.name, b.name) })
+			for i := range below {
+				t.add(&below[i])
+			}
+			left -= len(below)
+		}
+		if left <= 0 {
+			return
+		}
+	}
+}
+
 // sort puts the directories into the order that fs.ReadDir promises.
 func (t *tree) sort() {
 	for _, entries := range t.dirs {

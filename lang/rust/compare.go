@@ -1092,7 +1092,7 @@ func (j *judge) fact(c diff.Change, name string) []diff.Change {
 		return j.repr(c, name, had, has)
 	case "mut":
 		return one(false, "")
-	case "blanket":
+	case "blanket", factSameRelease:
 		return nil
 	case "deprecated", "must-use", "unstable":
 		return one(true, "")

@@ -979,10 +979,17 @@ func (e *emitter) manifestItems() {
 			continue
 		}
 		it := api.Item{ID: "dep:" + name, Parent: m.lib, Kind: "dependency", Type: compatible(dep.requirement)}
+		if dep.path != "" || exactRE.MatchString(dep.requirement) {
+			it.Facts = it.Facts.With(factSameRelease, "")
+		}
 		e.items[it.ID] = &emitted{Item: it}
 		e.items[it.ID].Pos = pos
 	}
 }
+
+// factSameRelease is the fact of a dependency that is a part of the same release:
+// it stands in the workspace, or is required in exactly its version.
+const factSameRelease = "same-release"
 
 // compatible returns the versions that a requirement can resolve to, as far as
 // they matter to the types of the dependency: the part before the first

@@ -158,7 +158,11 @@ func (l *loader) file(name string) (*file, error) {
 				p.shared.file = parseFile(name, data, 0)
 			}
 		})
-		p.file, p.err = p.shared.file, p.shared.err
+		if p.file, p.err = p.shared.file, p.shared.err; p.err != nil {
+			if _, err := read(); err != nil { // the tree is to know that it failed here, too
+				p.err = err
+			}
+		}
 	})
 	return p.file, p.err
 }
