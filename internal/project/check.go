@@ -71,7 +71,10 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	before := p.configIn(base.Tree())
+	before, notices := p.configIn(base.Tree(), "the merge base")
+	if before == nil && notices == nil && p.relative() != "" {
+		notices = append(notices, configNotice("there is no configuration at the merge base: the one of the change counts"))
+	}
 	runs := make([]*run, len(all))
 	err := each(ctx, all, func(ctx context.Context, i int, k *config.Component) error {
 		r := &run{p: p, k: k, c: p.component(promised(before, k)), judged: p.judgedBy(before, k)}
@@ -95,7 +98,7 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 		if last.snap, err = p.commit(p.repo, tag); err != nil {
 			return nil, err
 		}
-		last.config = p.configIn(last.snap.Tree())
+		last.config, _ = p.configIn(last.snap.Tree(), tag)
 	}
 	check.New = next(release, claimed, last.kind)
 	runs = slices.DeleteFunc(runs, func(r *run) bool { return !asked(r.k.Name) || left(r.k, release) })
@@ -134,7 +137,7 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 			}
 		}
 	}
-	check.Notices = append(p.tierChanges(before), p.configChanges(before, "the merge base")...)
+	check.Notices = slices.Concat(notices, p.tierChanges(before), p.configChanges(before, "the merge base"))
 	p.judge(&check.Result, false, before)
 	return check, nil
 }

@@ -42,7 +42,7 @@ type Result struct {
 func (p *Project) Release(ctx context.Context, old, new string, o ReleaseOptions) (*Result, error) {
 	r := &Result{Old: plain(old), New: plain(new), Surfaces: map[string]*api.Surface{}}
 	if o.Before == nil {
-		o.Before = p.configAt(config.TagOf(r.Old, p.Config.Project.Tag))
+		o.Before, r.Notices = p.configAt(config.TagOf(r.Old, p.Config.Project.Tag), r.Old)
 	}
 	before := o.Before
 	r.Notices = append(r.Notices, p.tierChanges(before)...)

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -12,16 +13,20 @@ import (
 )
 
 // configAt is the configuration as a revision of the repository has it, nil
-// where there is none that can be read.
-func (p *Project) configAt(rev string) *config.Config {
+// where there is none, with a notice where it cannot be read.
+func (p *Project) configAt(rev, where string) (*config.Config, []policy.Notice) {
 	if p.repo == nil || !p.repo.Has(rev) {
-		return nil
+		return nil, nil
 	}
 	snap, err := p.commit(p.repo, rev)
 	if err != nil {
-		return nil
+		return nil, []policy.Notice{configNotice("the configuration at %s cannot be read, so that today's counts: %v", where, err)}
 	}
-	return p.configIn(snap.Tree())
+	return p.configIn(snap.Tree(), where)
+}
+
+func configNotice(format string, args ...any) policy.Notice {
+	return policy.Notice{Kind: policy.ConfigChanged, Message: fmt.Sprintf(format, args...)}
 }
 
 // tierChanges reports what is promised otherwise than before.
@@ -60,29 +65,23 @@ func (p *Project) tierChanges(before *config.Config) []policy.Notice {
 
 // configChanges reports what a change alters of the rules that it is judged by.
 func (p *Project) configChanges(before *config.Config, where string) []policy.Notice {
-	note := func(format string, args ...any) policy.Notice {
-		return policy.Notice{Kind: policy.ConfigChanged, Message: fmt.Sprintf(format, args...)}
-	}
 	if before == nil {
-		if p.repo == nil || p.relative() == "" {
-			return nil // it is kept elsewhere
-		}
-		return []policy.Notice{note("there is no configuration at %s that can be read: today's counts", where)}
+		return nil
 	}
 	var list []policy.Notice
 	if before.Setup() != p.Config.Setup() {
-		list = append(list, note("[policy] is not what it is at %s", where))
+		list = append(list, configNotice("[policy] is not what it is at %s", where))
 	}
 	if !maps.Equal(before.Rules, p.Config.Rules) {
-		list = append(list, note("[rules] are not what they are at %s", where))
+		list = append(list, configNotice("[rules] are not what they are at %s", where))
 	}
 	if !maps.Equal(before.Branches, p.Config.Branches) {
-		list = append(list, note("[branches] are not what they are at %s", where))
+		list = append(list, configNotice("[branches] are not what they are at %s", where))
 	}
 	for i := range before.Components {
 		was := &before.Components[i]
 		if now := p.Config.Component(was.Name); now != nil && (!maps.Equal(was.Rules, now.Rules) || !slices.Equal(was.Profile, now.Profile) || !slices.Equal(was.Files(), now.Files()) || !slices.Equal(was.Private, now.Private)) {
-			list = append(list, note("%s: what is public, or its rules, are not what they are at %s", was.Name, where))
+			list = append(list, configNotice("%s: what is public, or its rules, are not what they are at %s", was.Name, where))
 		}
 	}
 	return list
@@ -111,22 +110,26 @@ func gates(a, b *config.Component) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// configIn is the configuration that stands in a tree, nil where there is none
-// that can be read.
-func (p *Project) configIn(tree fs.FS) *config.Config {
+// configIn is the configuration that stands in a tree, nil where there is none,
+// with a notice where it cannot be read: it was written for another apicheck, or
+// was broken then.
+func (p *Project) configIn(tree fs.FS, where string) (*config.Config, []policy.Notice) {
 	name := p.relative()
 	if name == "" {
-		return nil
+		return nil, nil // it is kept elsewhere
 	}
 	data, err := fs.ReadFile(tree, name)
-	if err != nil {
-		return nil
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
-	c, err := config.Parse(name, data)
-	if err != nil {
-		return nil // it was written for another apicheck, or was broken then: see configChanges
+	var c *config.Config
+	if err == nil {
+		c, err = config.Parse(name, data)
 	}
-	return c
+	if err != nil {
+		return nil, []policy.Notice{configNotice("the configuration at %s cannot be read, so that today's counts: %v", where, err)}
+	}
+	return c, nil
 }
 
 func tierText(t policy.Tier) string {

@@ -144,7 +144,7 @@ func (r *Report) runTitle() string {
 // run writes a run for a terminal or a log: a row for each component, then
 // what somebody has to do something about.
 func (p *painter) run(b *strings.Builder, r *Report) error {
-	fmt.Fprintf(b, "%s %s\n\n", p.paint(Plain(cmp.Or(r.Run.Project, "apicheck")), color.Bold), Plain(r.runTitle()))
+	fmt.Fprintf(b, "%s %s\n\n", p.paint(Plain(cmp.Or(r.Run.Project, "apicheck:")), color.Bold), Plain(r.runTitle()))
 	var rows [][]string
 	for i := range r.Components {
 		c := &r.Components[i]

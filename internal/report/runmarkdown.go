@@ -79,7 +79,7 @@ func (m *markdownWriter) run() {
 	if r.Verdict != policy.Pass {
 		mark = "❌"
 	}
-	fmt.Fprintf(&m.b, "## %s %s %s\n\n**%s**\n", mark, escape(cmp.Or(r.Run.Project, "apicheck")), escape(r.runTitle()), escape(r.runSummary()))
+	fmt.Fprintf(&m.b, "## %s %s %s\n\n**%s**\n", mark, escape(cmp.Or(r.Run.Project, "apicheck:")), escape(r.runTitle()), escape(r.runSummary()))
 	m.table()
 	for _, c := range r.worstFirst() {
 		m.component(c)
