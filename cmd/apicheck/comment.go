@@ -21,9 +21,9 @@ import (
 // commentFlags say where a comment goes. What they leave out the environment of
 // the job tells.
 type commentFlags struct {
-	forge, api, repo, key, head, blob string
-	number                            int
-	dryRun                            bool
+	forge, api, repo, key, head, blob, labels string
+	number                                    int
+	dryRun                                    bool
 }
 
 var keyRE = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
@@ -51,6 +51,7 @@ func (a *app) commentCommand() *cobra.Command {
 	f.StringVar(&c.key, "key", "report", "tells several comments apart: `NAME`")
 	f.StringVar(&c.head, "head-sha", "", "refuse, unless the pull request's head is `COMMIT`")
 	f.StringVar(&c.blob, "blob", "", "`URL` that places are linked to")
+	f.StringVar(&c.labels, "labels", "", "set the labels breaking, needs-rfc and patch-violation, after a `PREFIX`")
 	f.BoolVar(&c.dryRun, "dry-run", false, "print the comment, and send nothing")
 	return cmd
 }
@@ -92,6 +93,13 @@ func (a *app) comment(ctx context.Context, r *report.Report, c commentFlags) err
 	done, err := forge.Update(ctx, f, c.key, text, r.HasNews())
 	if err != nil {
 		return forgeError(err)
+	}
+	if c.labels != "" {
+		x := r.Facts()
+		wanted := map[string]bool{c.labels + "breaking": x.Breaking, c.labels + "needs-rfc": x.NeedsRFC, c.labels + "patch-violation": x.PatchViolation}
+		if err := forge.SetLabels(ctx, f, wanted); err != nil {
+			return forgeError(err)
+		}
 	}
 	_, err = fmt.Fprintf(a.stdout, "comment on %s#%d: %s\n", report.Plain(c.repo), c.number, done)
 	return err

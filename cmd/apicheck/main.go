@@ -54,7 +54,7 @@ Flags of all that read an API:
     -C, --directory DIR     run as if started in DIR
     -o, --output FILE       write to FILE instead of standard output
         --format FORMAT     text, markdown, json, github (annotations), sarif, junit,
-                            gitlab (code quality) or html
+                            gitlab (code quality), html or outputs (of a CI step)
 
 Flags of diff and surface:
         --language NAME     the language, where it cannot be told from the source
@@ -102,6 +102,8 @@ GITHUB_TOKEN or GITLAB_TOKEN):
         --repo OWNER/NAME, --pr NUMBER, --forge github|gitlab, --api URL
         --head-sha COMMIT   refuse, unless that is the head of the pull request
         --key NAME          tells several comments apart
+        --labels PREFIX     set the labels PREFIXbreaking, PREFIXneeds-rfc and
+                            PREFIXpatch-violation
         --dry-run           print the comment, and send nothing
 
 Exit codes:

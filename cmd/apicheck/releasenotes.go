@@ -104,10 +104,10 @@ func (a *app) notesTemplate(name string) (string, error) {
 	}
 	data, err := os.ReadFile(a.path(name))
 	if err != nil {
-		return "", &usageError{fmt.Sprintf("--template: %s cannot be read: %v", name, file.Cause(err)), "it is default, wasmtime, or a file; docs/ci.md says what a template is given"}
+		return "", &usageError{fmt.Sprintf("--template: %s cannot be read: %v", name, file.Cause(err)), "it is default, wasmtime, or a file; docs/release-notes.md says what a template is given"}
 	}
 	if err := (&notes.Release{}).Write(io.Discard, string(data)); err != nil {
-		return "", &usageError{fmt.Sprintf("--template: %v", err), "docs/ci.md says what a template is given"}
+		return "", &usageError{fmt.Sprintf("--template: %v", err), "docs/release-notes.md says what a template is given"}
 	}
 	return string(data), nil
 }

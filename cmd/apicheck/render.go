@@ -16,7 +16,7 @@ import (
 )
 
 // formats are the report formats.
-var formats = []string{"text", "markdown", "json", "github", "sarif", "junit", "gitlab", "html"}
+var formats = []string{"text", "markdown", "json", "github", "sarif", "junit", "gitlab", "html", "outputs"}
 
 // checkFormat reports a format that is none.
 func checkFormat(format string) error {
@@ -48,6 +48,8 @@ func (a *app) render(r *report.Report, format string) error {
 			return r.CodeQuality(w)
 		case "html":
 			return r.HTML(w)
+		case "outputs":
+			return r.Outputs(w)
 		}
 		t := terminalOf(w)
 		t.Verbose = a.project.verbose

@@ -1,12 +1,14 @@
-// Package forge keeps one comment on a pull request or merge request up to date,
-// through GitHub's or GitLab's API. It knows nothing of reports.
+// Package forge keeps one comment and the labels of a pull request or merge
+// request up to date, through GitHub's or GitLab's API. It knows nothing of reports.
 package forge
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +32,10 @@ type Forge interface {
 
 	// Head is the commit that the pull request would merge.
 	Head(ctx context.Context) (string, error)
+
+	Labels(ctx context.Context) ([]string, error)
+	AddLabels(ctx context.Context, names []string) error
+	RemoveLabels(ctx context.Context, names []string) error
 
 	// Limit is how long a comment may be, in characters.
 	Limit() int
@@ -96,6 +102,33 @@ func Update(ctx context.Context, f Forge, key, text string, news bool) (Action, 
 		return Created, err
 	}
 	return Edited, err
+}
+
+// SetLabels puts the labels on a pull request that are wanted, and takes off those
+// that are not. It touches no other label, and asks for nothing that is so already.
+func SetLabels(ctx context.Context, f Forge, wanted map[string]bool) error {
+	there, err := f.Labels(ctx)
+	if err != nil {
+		return err
+	}
+	var add, remove []string
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		switch has := slices.Contains(there, name); {
+		case wanted[name] && !has:
+			add = append(add, name)
+		case !wanted[name] && has:
+			remove = append(remove, name)
+		}
+	}
+	if len(add) > 0 {
+		if err := f.AddLabels(ctx, add); err != nil {
+			return err
+		}
+	}
+	if len(remove) > 0 {
+		return f.RemoveLabels(ctx, remove)
+	}
+	return nil
 }
 
 // find lists our comments of a key, the oldest first.

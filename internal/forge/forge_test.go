@@ -22,6 +22,7 @@ type server struct {
 	*httptest.Server
 	mu       sync.Mutex
 	comments []comment
+	labels   []string
 	next     int64
 	asked    []string
 	fail     func(r *http.Request) (status int, header map[string]string) // 0 for none
@@ -82,8 +83,34 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 	switch one := oneRE.FindStringSubmatch(path); {
 	case strings.HasSuffix(path, "/user"):
 		answer(200, map[string]any{"login": "me", "username": "me"})
+	case strings.Contains(path, "/issues/7/labels"): // https://docs.github.com/en/rest/issues/labels
+		switch r.Method {
+		case "POST":
+			var names []string
+			json.NewDecoder(r.Body).Decode(&names)
+			s.labels = append(s.labels, names...)
+		case "DELETE":
+			name := path[strings.LastIndex(path, "/")+1:]
+			s.labels = slices.DeleteFunc(s.labels, func(l string) bool { return l == name })
+		}
+		list := []any{}
+		for _, l := range s.labels {
+			list = append(list, map[string]any{"name": l})
+		}
+		answer(200, list)
+	case strings.HasSuffix(path, "/merge_requests/7") && r.Method == "PUT": // https://docs.gitlab.com/api/merge_requests/#update-mr
+		var in struct {
+			Add    string `json:"add_labels"`
+			Remove string `json:"remove_labels"`
+		}
+		json.NewDecoder(r.Body).Decode(&in)
+		if in.Add != "" {
+			s.labels = append(s.labels, strings.Split(in.Add, ",")...)
+		}
+		s.labels = slices.DeleteFunc(s.labels, func(l string) bool { return slices.Contains(strings.Split(in.Remove, ","), l) })
+		answer(200, map[string]any{"iid": 7})
 	case strings.HasSuffix(path, "/pulls/7") || strings.HasSuffix(path, "/merge_requests/7"):
-		answer(200, map[string]any{"number": 7, "head": map[string]any{"sha": "abc"}, "sha": "abc"})
+		answer(200, map[string]any{"number": 7, "head": map[string]any{"sha": "abc"}, "sha": "abc", "labels": s.labels})
 	case listRE.MatchString(path) && r.Method == "GET":
 		page, _ := strconv.Atoi(r.URL.Query().Get("page"))
 		page = max(page, 1)
@@ -329,4 +356,31 @@ func TestNamesAreChecked(t *testing.T) {
 	if _, err := GitLab(context.Background(), "", "", 7, "secret"); err == nil {
 		t.Error("no project is needed")
 	}
+}
+
+func TestLabels(t *testing.T) {
+	forges(t, func(t *testing.T, s *server, open func() (Forge, error)) {
+		f, err := open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.labels = []string{"theirs", "api: breaking"}
+		wanted := map[string]bool{"api: breaking": false, "api: needs-rfc": true, "api: patch-violation": false}
+		for range 2 {
+			s.asked = nil
+			if err := SetLabels(context.Background(), f, wanted); err != nil {
+				t.Fatal(err)
+			}
+			if want := []string{"theirs", "api: needs-rfc"}; !slices.Equal(s.labels, want) {
+				t.Errorf("labels are %q, want %q", s.labels, want)
+			}
+		}
+		if len(s.asked) != 1 {
+			t.Errorf("nothing was to be changed, and asked was %q", s.asked)
+		}
+		s.fail = func(r *http.Request) (int, map[string]string) { return http.StatusForbidden, nil }
+		if err := SetLabels(context.Background(), f, wanted); err == nil {
+			t.Error("no error where labels may not be read")
+		}
+	})
 }

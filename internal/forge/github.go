@@ -97,6 +97,41 @@ func (g *gitHub) Head(ctx context.Context) (string, error) {
 	return p.GetHead().GetSHA(), nil
 }
 
+func (g *gitHub) Labels(ctx context.Context) ([]string, error) {
+	var list []string
+	o := &github.ListOptions{PerPage: 100}
+	for {
+		page, r, err := g.client.Issues.ListLabelsByIssue(ctx, g.owner, g.repo, g.number, o)
+		if err != nil {
+			return nil, gitHubError("the labels cannot be read", err)
+		}
+		for _, l := range page {
+			list = append(list, l.GetName())
+		}
+		if r.NextPage == 0 {
+			return list, nil
+		}
+		o.Page = r.NextPage
+	}
+}
+
+func (g *gitHub) AddLabels(ctx context.Context, names []string) error {
+	if _, _, err := g.client.Issues.AddLabelsToIssue(ctx, g.owner, g.repo, g.number, names); err != nil {
+		return gitHubError("the labels cannot be added", err)
+	}
+	return nil
+}
+
+func (g *gitHub) RemoveLabels(ctx context.Context, names []string) error {
+	for _, name := range names {
+		r, err := g.client.Issues.RemoveLabelForIssue(ctx, g.owner, g.repo, g.number, name)
+		if err := goneOr(r, err, "a label cannot be removed"); err != nil && !isGone(err) {
+			return err
+		}
+	}
+	return nil
+}
+
 func goneOr(r *github.Response, err error, what string) error {
 	if err == nil {
 		return nil

@@ -105,6 +105,31 @@ func (g *gitLab) Head(ctx context.Context) (string, error) {
 	return m.SHA, nil
 }
 
+func (g *gitLab) Labels(ctx context.Context) ([]string, error) {
+	m, _, err := g.client.MergeRequests.GetMergeRequest(g.project, g.number, nil, gitlab.WithContext(ctx))
+	if err != nil {
+		return nil, gitLabError("the merge request cannot be read", err)
+	}
+	return m.Labels, nil
+}
+
+func (g *gitLab) AddLabels(ctx context.Context, names []string) error {
+	labels := gitlab.LabelOptions(names)
+	return g.update(ctx, &gitlab.UpdateMergeRequestOptions{AddLabels: &labels})
+}
+
+func (g *gitLab) RemoveLabels(ctx context.Context, names []string) error {
+	labels := gitlab.LabelOptions(names)
+	return g.update(ctx, &gitlab.UpdateMergeRequestOptions{RemoveLabels: &labels})
+}
+
+func (g *gitLab) update(ctx context.Context, o *gitlab.UpdateMergeRequestOptions) error {
+	if _, _, err := g.client.MergeRequests.UpdateMergeRequest(g.project, g.number, o, gitlab.WithContext(ctx)); err != nil {
+		return gitLabError("the labels cannot be changed", err)
+	}
+	return nil
+}
+
 func gitLabError(what string, err error) error {
 	var answer *gitlab.ErrorResponse
 	switch {

@@ -31,12 +31,22 @@ type Claim struct {
 	Still string // component and item that are there still
 }
 
+const (
+	namesRE = "`[^`\n]+`(?:[\\s,/&]*(?:and\\s+|or\\s+)?(?:the\\s+)?`[^`\n]+`)*"
+	between = `is|are|was|were|has|have|been|now|also|fully|entirely|completely|finally|all|both|the|old|deprecated|unused|unstable|obsolete|public|` +
+		`methods?|functions?|types?|structs?|enums?|traits?|options?|fields?|modules?|macros?|constants?|features?|flags?|class(?:es)?|Cargo|Rust|C|API`
+)
+
 var (
-	codeRE    = regexp.MustCompile("`([^`\n]+)`")
-	removalRE = regexp.MustCompile(`(?i)\b(removed?|removes|removing|deleted?|no longer (exists?|available)|dropped)\b`)
-	futureRE  = regexp.MustCompile(`(?i)\bwill be (removed|deleted|dropped)\b`)
-	nameRE    = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
-	itemRE    = regexp.MustCompile(`^[A-Za-z_][\w:.]*(\(.*\))?$`)
+	codeRE = regexp.MustCompile("`([^`\n]+)`")
+	// claimREs are the two ways to say that something was removed: names that were,
+	// and that somebody did. Between them stands nothing that turns the meaning.
+	claimREs = []*regexp.Regexp{
+		regexp.MustCompile(`(?i)(` + namesRE + `)(?:\s+(?:` + between + `))*\s+(?:removed|deleted|dropped|gone)\b`),
+		regexp.MustCompile(`(?i)\b(?:removed?|removes|deleted?|deletes|dropped|drops)\s+(?:(?:` + between + `)\s+)*(` + namesRE + `)`),
+	}
+	nameRE = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+	itemRE = regexp.MustCompile(`^[A-Za-z_][\w:.]*(\(.*\))?$`)
 )
 
 // Check holds notes against a release report. has lists the items of a component
@@ -50,18 +60,8 @@ func Check(text string, r *report.Report, pulls map[string][]string, has func(co
 	}
 	text = text[from:to]
 	a := &Audit{}
-	words := map[string]bool{}
-	for _, w := range nameRE.FindAllString(text, -1) {
-		words[w] = true
-	}
-	removed := map[string]bool{}
 	for i := range r.Components {
 		c := &r.Components[i]
-		for j := range c.Findings {
-			if f := &c.Findings[j]; f.New == nil {
-				removed[c.Name+"\x00"+last(f.Item)] = true
-			}
-		}
 		for _, g := range c.Causes(func(f *report.Finding) bool {
 			return f.Impact == rule.Breaking && f.Through == "" && f.Origin == policy.Introduced
 		}) {
@@ -73,7 +73,7 @@ func Check(text string, r *report.Report, pulls map[string][]string, has func(co
 			mentioned := false
 			for _, f := range g.Findings() {
 				m.Items = append(m.Items, f.Item)
-				mentioned = mentioned || words[last(f.Item)] && inComponent(text, c, f)
+				mentioned = mentioned || mentions(text, f)
 				for _, number := range pulls[f.Fingerprint] {
 					mentioned = mentioned || strings.Contains(text, "#"+number+"]") || strings.Contains(text, "/pull/"+number+")")
 				}
@@ -83,27 +83,15 @@ func Check(text string, r *report.Report, pulls map[string][]string, has func(co
 			}
 		}
 	}
-	for _, paragraph := range strings.Split(text, "\n\n") {
-		if !removalRE.MatchString(paragraph) || futureRE.MatchString(paragraph) {
-			continue
-		}
-		for _, m := range codeRE.FindAllStringSubmatch(paragraph, -1) {
-			name := strings.TrimSuffix(m[1], "()")
-			if !itemRE.MatchString(name) {
+	for _, name := range claims(text) {
+		for i := range r.Components {
+			c := &r.Components[i]
+			if slices.ContainsFunc(c.Findings, func(f report.Finding) bool { return f.New == nil && sameTail(f.Item, name) }) {
 				continue
 			}
-			for i := range r.Components {
-				c := &r.Components[i]
-				if removed[c.Name+"\x00"+last(name)] {
-					continue
-				}
-				for _, still := range has(c.Name, last(name)) {
-					if sameTail(still, name) {
-						claim := Claim{m[1], c.Name + ": " + still}
-						if !slices.Contains(a.False, claim) {
-							a.False = append(a.False, claim)
-						}
-					}
+			for _, still := range has(c.Name, last(name)) {
+				if claim := (Claim{name, c.Name + ": " + still}); sameTail(still, name) && !slices.Contains(a.False, claim) {
+					a.False = append(a.False, claim)
 				}
 			}
 		}
@@ -111,17 +99,31 @@ func Check(text string, r *report.Report, pulls map[string][]string, has func(co
 	return a, nil
 }
 
-// inComponent reports whether a mention of a finding's name may be of its
-// component: in C a name such as async_support of a Rust method is not the
-// function that has it as a part.
-func inComponent(text string, _ *report.Component, f *report.Finding) bool {
+// claims lists the names that a text says were removed.
+func claims(text string) []string {
+	var list []string
+	for _, re := range claimREs {
+		for _, m := range re.FindAllStringSubmatch(text, -1) {
+			for _, c := range codeRE.FindAllStringSubmatch(m[1], -1) {
+				if name := strings.TrimSuffix(c[1], "()"); itemRE.MatchString(name) {
+					list = append(list, name)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// mentions reports whether notes have the name of a finding's item, in code or so
+// long that it is hardly a word of prose.
+func mentions(text string, f *report.Finding) bool {
 	name := last(f.Item)
 	for _, m := range codeRE.FindAllStringSubmatch(text, -1) {
 		if slices.Contains(nameRE.FindAllString(m[1], -1), name) {
 			return true
 		}
 	}
-	return len(name) > 12 // long names are hardly words of prose
+	return len(name) > 12 && slices.Contains(nameRE.FindAllString(text, -1), name)
 }
 
 // last is the last part of an item's name.
@@ -132,9 +134,10 @@ func last(item string) string {
 	return item
 }
 
-// sameTail reports whether an item ends in a name of several parts: the type and
-// the method of wasmtime::Config::async_support.
+// sameTail reports whether an item is meant by a name: one of several parts that it
+// ends in, such as the type and the method of wasmtime::Config::async_support, or
+// its whole name, such as a function of C. A part alone may mean another item.
 func sameTail(item, name string) bool {
 	a, b := nameRE.FindAllString(item, -1), nameRE.FindAllString(name, -1)
-	return len(b) > 1 && len(a) >= len(b) && slices.Equal(a[len(a)-len(b):], b)
+	return (len(b) > 1 || len(a) == 1) && len(a) >= len(b) && slices.Equal(a[len(a)-len(b):], b)
 }

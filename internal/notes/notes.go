@@ -125,7 +125,7 @@ None.
 func (n *Release) Write(w io.Writer, text string) error {
 	t := template.New("notes")
 	t.Funcs(template.FuncMap{
-		"md":   report.Escape,
+		"md":   report.Prose,
 		"wrap": func(s string) string { return wrapAt(s, 80) },
 		"tiered": func(s Section) string {
 			if s.Tier == 0 {

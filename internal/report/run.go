@@ -579,12 +579,26 @@ func (g Cause) Sentence() string {
 	f := g.findings[0]
 	switch {
 	case len(g.findings) == 1:
-		return code(f.Item) + ": " + escape(f.text()) + deprecation(f) + "."
+		return code(f.Item) + predicate(f.text()) + deprecation(f) + "."
 	case g.cause:
 		gone, came, _ := strings.Cut(f.Cause, "→")
 		return fmt.Sprintf("%s became %s in %d items, such as %s.", codes(gone), codes(came), len(g.findings), code(f.Item))
 	}
 	return code(f.Parent) + ": " + escape(strings.ReplaceAll(g.told(), "\n", "; ")) + "."
+}
+
+// predicate continues a sentence that begins with the item.
+func predicate(text string) string {
+	rest, ok := strings.CutPrefix(text, "it ")
+	switch {
+	case ok:
+		return " " + escape(rest)
+	case text == "removed":
+		return " was removed"
+	case strings.HasPrefix(text, "changed "), strings.HasPrefix(text, "is "):
+		return " " + escape(text)
+	}
+	return ": " + escape(text)
 }
 
 func deprecation(f *Finding) string {
@@ -603,5 +617,20 @@ func codes(list string) string {
 	return strings.Join(parts, ", ")
 }
 
-// Escape makes text inert in Markdown.
-func Escape(s string) string { return escape(s) }
+// Prose makes text inert in Markdown, but for the code that it has between
+// backticks.
+func Prose(s string) string {
+	parts := strings.Split(s, "`")
+	if len(parts)%2 == 0 {
+		return escape(s) // not all are pairs
+	}
+	for i, p := range parts {
+		switch {
+		case i%2 == 0:
+			parts[i] = escape(p)
+		case strings.TrimSpace(p) != "":
+			parts[i] = code(p)
+		}
+	}
+	return strings.Join(parts, "")
+}
