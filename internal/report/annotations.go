@@ -20,13 +20,15 @@ func (r *Report) GitHub(w io.Writer) error {
 	var list []*located
 	for i := range r.Components {
 		c := &r.Components[i]
-		if c.Error != nil {
-			command(&b, "error", "", 0, c.Name+" could not be checked", *c.Error)
-		}
 		for j := range c.Findings {
 			if f := &c.Findings[j]; f.shown() {
 				list = append(list, &located{c, f})
 			}
+		}
+	}
+	for _, x := range r.troubles() {
+		if x.component != "" {
+			command(&b, "error", x.file, x.line, x.component+" could not be checked", x.message)
 		}
 	}
 	sortWorst(list)

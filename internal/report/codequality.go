@@ -36,6 +36,14 @@ func (r *Report) CodeQuality(w io.Writer) error {
 	}
 	sortWorst(list)
 	issues := []issue{}
+	for _, x := range r.troubles() {
+		file := x.file
+		if file == "" {
+			file = "apicheck.toml"
+		}
+		issues = append(issues, issue{Plain(x.sentence()), "apicheck/not-checked", rule.Fingerprint(x.component, "apicheck/not-checked", x.message), "blocker",
+			location{Plain(file), lines{max(x.line, 1)}}})
+	}
 	for _, l := range list {
 		severity := "minor"
 		switch {

@@ -53,12 +53,15 @@ func (r *Report) JUnit(w io.Writer) error {
 		name = strings.TrimSpace(r.Run.Project + " " + r.runTitle())
 	}
 	all := junitSuites{Name: Plain(name)}
+	troubles := r.troubles()
 	for i := range r.Components {
 		c := &r.Components[i]
 		s := junitSuite{Name: Plain(c.Name)}
-		if c.Error != nil {
-			s.Errors++
-			s.Cases = append(s.Cases, junitCase{Class: s.Name, Name: "read", Error: &junitDetail{Message: Plain(*c.Error), Text: Plain(c.Hint)}})
+		for _, x := range troubles {
+			if x.component == c.Name {
+				s.Errors++
+				s.Cases = append(s.Cases, junitCase{Class: s.Name, Name: "read", File: Plain(x.file), Line: x.line, Error: &junitDetail{Message: Plain(x.message), Text: Plain(c.Hint)}})
+			}
 		}
 		for j := range c.Findings {
 			f := &c.Findings[j]
@@ -83,9 +86,17 @@ func (r *Report) JUnit(w io.Writer) error {
 		if len(s.Cases) == 0 {
 			s.Cases = append(s.Cases, junitCase{Class: s.Name, Name: "no changes"})
 		}
-		s.Tests = len(s.Cases)
-		all.Tests, all.Failures, all.Errors = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors
-		all.Suites = append(all.Suites, s)
+		all.add(s)
+	}
+	of := junitSuite{Name: all.Name}
+	for _, x := range troubles {
+		if x.component == "" {
+			of.Failures++
+			of.Cases = append(of.Cases, junitCase{Class: of.Name, Name: "acceptances", File: Plain(x.file), Line: x.line, Failure: &junitDetail{Message: Plain(x.message)}})
+		}
+	}
+	if len(of.Cases) > 0 {
+		all.add(of)
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -97,4 +108,10 @@ func (r *Report) JUnit(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
+}
+
+func (all *junitSuites) add(s junitSuite) {
+	s.Tests = len(s.Cases)
+	all.Tests, all.Failures, all.Errors = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors
+	all.Suites = append(all.Suites, s)
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/url"
 	"slices"
@@ -35,7 +36,23 @@ func (r *Report) SARIF(w io.Writer, pages []RulePage) error {
 		}
 	}
 	sortWorst(list)
-	list = list[:min(len(list), maxSARIF)]
+	invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
+	for _, x := range r.troubles() {
+		if x.component != "" {
+			invocation.WithExecutionSuccessful(false)
+		}
+		n := sarif.NewNotification().WithLevel("error").WithMessage(sarif.NewTextMessage(Plain(x.sentence())))
+		if x.file != "" {
+			n.AddLocation(sarif.NewLocationWithPhysicalLocation(placeOf(x.file, max(x.line, 1))))
+		}
+		invocation.AddToolExecutionNotification(n)
+	}
+	if more := len(list) - maxSARIF; more > 0 {
+		list = list[:maxSARIF]
+		invocation.AddToolExecutionNotification(sarif.NewNotification().WithLevel("warning").
+			WithMessage(sarif.NewTextMessage(fmt.Sprintf("%d more results are left out: see the whole report", more))))
+	}
+	run.AddInvocation(invocation)
 	index := map[string]int{}
 	for _, l := range list {
 		if _, known := index[l.f.Rule]; !known {
@@ -131,15 +148,17 @@ func (l *located) sarif(index int) *sarif.Result {
 	if file == "" {
 		file, line = manifestOf(l.c), 1 // code scanning shows no result without a place
 	}
-	location := sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().
-		WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri(file))).
-		WithRegion(sarif.NewRegion().WithStartLine(line)))
+	location := sarif.NewLocationWithPhysicalLocation(placeOf(file, line))
 	location.AddLogicalLocation(sarif.NewLogicalLocation().WithFullyQualifiedName(Plain(l.f.Item)).WithKind(logicalKind(l.f.Kind)))
 	res.AddLocation(location)
 	if l.f.Accepted != nil {
 		res.AddSuppression(sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(Plain(l.f.Accepted.text())))
 	}
 	return res
+}
+
+func placeOf(file string, line int) *sarif.PhysicalLocation {
+	return sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri(file))).WithRegion(sarif.NewRegion().WithStartLine(line))
 }
 
 // manifestOf stands for a component whose findings have no place.
@@ -150,8 +169,11 @@ func manifestOf(c *Component) string {
 	return c.Path
 }
 
-// uri is a path as a relative reference (RFC 3986).
-func uri(file string) string { return (&url.URL{Path: file}).EscapedPath() }
+// uri is a path as a relative reference (RFC 3986): a colon or a slash at its
+// beginning would make it an address.
+func uri(file string) string {
+	return strings.ReplaceAll((&url.URL{Path: strings.TrimLeft(file, "/")}).EscapedPath(), ":", "%3A")
+}
 
 // logicalKind is the kind of an item in SARIF's words.
 func logicalKind(kind string) string {
