@@ -18,7 +18,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Check what the work tree changes, against the last release and the merge base",
 		Args:  exactArgs(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkFormat(a.project.format); err != nil {
+			if err := a.checkFormat(a.project.format); err != nil {
 				return err
 			}
 			if release != "" {

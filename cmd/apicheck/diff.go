@@ -22,7 +22,7 @@ func (a *app) diffCommand() *cobra.Command {
 		Short: "Compare two versions of a library",
 		Args:  exactArgs("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(format); err != nil {
+			if err := a.checkFormat(format); err != nil {
 				return err
 			}
 			var step *policy.Step
@@ -38,6 +38,7 @@ func (a *app) diffCommand() *cobra.Command {
 		},
 	}
 	a.addCommon(cmd)
+	a.addDetail(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "output `FORMAT`")
 	cmd.Flags().StringVar(&release, "release", "", "release `KIND`")
 	cmd.Flags().StringSliceVar(&profile, "profile", nil, "`LEVELS` that gate")

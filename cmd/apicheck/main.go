@@ -41,6 +41,8 @@ const usage = `Usage:
     apicheck rules [--format markdown]  list the rules
     apicheck explain RULE               what a rule means, with an example
     apicheck schema [report|config]     the JSON schema of the report, or of apicheck.toml
+    apicheck completion SHELL           completions for bash, fish, powershell or zsh
+    apicheck man DIR                    the manual pages, into DIR
 
 OLD, NEW and SPEC of diff and surface are one of
     PATH                                a directory, an archive, a recorded .api surface
@@ -55,6 +57,9 @@ Flags of all that read an API:
     -o, --output FILE       write to FILE instead of standard output
         --format FORMAT     text, markdown, json, github (annotations), sarif, junit,
                             gitlab (code quality), html or outputs (of a CI step)
+    -v, --verbose           show what is only listed, too
+        --stat              show counts alone
+    -q, --quiet             show the verdict alone
 
 Flags of diff and surface:
         --language NAME     the language, where it cannot be told from the source
@@ -73,7 +78,6 @@ Flags of check, release, accept and baseline:
         --component NAME    only this one, or those of a pattern with *; repeatable
         --cache DIR         where to keep what was read ($APICHECK_CACHE)
         --no-cache          read everything anew
-    -v, --verbose           check, release: show what is only listed, too
         --base REV          check: the branch that the change is meant for
         --head REV          check: a revision, instead of the work tree
         --against VERSION   check: another release than the last one, or a revision
@@ -163,6 +167,7 @@ type commonFlags struct {
 	dir, language, component, output string
 	targets, features                []string
 	files, private                   []string
+	verbose, stat, quiet             bool
 }
 
 func (a *app) command() *cobra.Command {
@@ -184,8 +189,15 @@ func (a *app) command() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return &usageError{err.Error(), "apicheck help lists the flags"}
 	})
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.releaseNotesCommand(), a.initCommand(), a.acceptCommand(), a.baselineCommand(), a.renderCommand(), a.commentCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand())
+	root.AddCommand(a.diffCommand(), a.checkCommand(), a.releaseCommand(), a.releaseNotesCommand(), a.initCommand(), a.acceptCommand(), a.baselineCommand(), a.renderCommand(), a.commentCommand(), a.surfaceCommand(), a.rulesCommand(), a.explainCommand(), a.schemaCommand(), a.manCommand(root))
+	root.InitDefaultCompletionCmd()
+	if c, _, err := root.Find([]string{"completion"}); err == nil {
+		c.Args = exactArgs("SHELL")
+		c.RunE = func(_ *cobra.Command, args []string) error {
+			return &usageError{fmt.Sprintf("there are no completions for %q", args[0]), "the shells are bash, fish, powershell and zsh"}
+		}
+	}
+	completions(root)
 	return root
 }
 

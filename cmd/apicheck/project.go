@@ -26,7 +26,6 @@ type projectFlags struct {
 	noCache       bool
 	only          []string
 	format        string
-	verbose       bool
 }
 
 // addProject declares the flags that such commands share.
@@ -44,7 +43,7 @@ func (a *app) addReport(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&a.project.format, "format", "text", "output `FORMAT`")
 	f.StringVarP(&a.common.output, "output", "o", "", "write to `FILE`")
-	f.BoolVarP(&a.project.verbose, "verbose", "v", false, "show what is only listed, too")
+	a.addDetail(cmd)
 }
 
 // openProject finds and reads the configuration.

@@ -19,7 +19,7 @@ func (a *app) releaseCommand() *cobra.Command {
 		Short: "Check a whole release, from its old version to its new one",
 		Args:  exactArgs("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(a.project.format); err != nil {
+			if err := a.checkFormat(a.project.format); err != nil {
 				return err
 			}
 			o, err := a.releaseOptions(from, at, before)

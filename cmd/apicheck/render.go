@@ -18,8 +18,19 @@ import (
 // formats are the report formats.
 var formats = []string{"text", "markdown", "json", "github", "sarif", "junit", "gitlab", "html", "outputs"}
 
-// checkFormat reports a format that is none.
-func checkFormat(format string) error {
+// addDetail declares how much the text format tells.
+func (a *app) addDetail(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVarP(&a.common.verbose, "verbose", "v", false, "show what is only listed, too")
+	f.BoolVar(&a.common.stat, "stat", false, "show counts alone")
+	f.BoolVarP(&a.common.quiet, "quiet", "q", false, "show the verdict alone")
+}
+
+// checkFormat reports a format that is none, and detail that contradicts itself.
+func (a *app) checkFormat(format string) error {
+	if n := len(slices.DeleteFunc([]bool{a.common.verbose, a.common.stat, a.common.quiet}, func(b bool) bool { return !b })); n > 1 {
+		return &usageError{"--verbose, --stat and --quiet exclude each other", "name one of them"}
+	}
 	if !slices.Contains(formats, format) {
 		return &usageError{fmt.Sprintf("unknown format %q", format), "the formats are " + strings.Join(formats, ", ")}
 	}
@@ -52,7 +63,7 @@ func (a *app) render(r *report.Report, format string) error {
 			return r.Outputs(w)
 		}
 		t := terminalOf(w)
-		t.Verbose = a.project.verbose
+		t.Verbose, t.Stat, t.Quiet = a.common.verbose, a.common.stat, a.common.quiet
 		return r.Text(w, t)
 	})
 }
@@ -79,7 +90,7 @@ func (a *app) renderCommand() *cobra.Command {
 		Short: "Write a saved report in another format",
 		Args:  exactArgs("REPORT.json"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := checkFormat(a.project.format); err != nil {
+			if err := a.checkFormat(a.project.format); err != nil {
 				return err
 			}
 			r, err := a.savedReport(args[0])

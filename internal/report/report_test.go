@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -216,5 +217,51 @@ func BenchmarkText(b *testing.B) {
 		if err := r.Text(io.Discard, Terminal{Width: 100}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// Colours change nothing but colours: borders stand where they stood.
+func TestColoursAreAllThatColoursChange(t *testing.T) {
+	f := finding(rule.Breaking, policy.Denied, "F", "changed from func(x int, y map[string]string) to func(x int64)")
+	f.Old.Decl = "func F(first int, second map[string]string, third chan<- struct{}) (result error)"
+	f.New.Decl = "func F(first int64, second map[string]string) (result error)"
+	ansi := regexp.MustCompile("\x1b\\[[0-9;]*m")
+	for _, r := range []*Report{New("0", component(f)), runOf(nil, component(f))} {
+		for _, width := range []int{60, 80, 100, 200, 0} {
+			plain := string(render(t, func(w io.Writer) error { return r.Text(w, Terminal{Width: width}) }))
+			coloured := string(render(t, func(w io.Writer) error { return r.Text(w, Terminal{Width: width, Color: true}) }))
+			if got := ansi.ReplaceAllString(coloured, ""); got != plain {
+				t.Errorf("at %d columns:\n%s\nwant\n%s", width, got, plain)
+			}
+			if !regexp.MustCompile("\x1b\\[31;1;4m(,|\\w)").MatchString(coloured) {
+				t.Errorf("at %d columns no token of the old declaration stands out:\n%q", width, coloured)
+			}
+			for line := range strings.Lines(coloured) {
+				open := false
+				for _, m := range regexp.MustCompile("\x1b\\[([0-9;]*)m").FindAllStringSubmatch(line, -1) {
+					open = m[1] != "0" && !strings.HasPrefix(m[1], "0;") && !strings.HasPrefix(m[1], "2")
+				}
+				if open {
+					t.Errorf("a colour runs over the end of %q", line)
+				}
+			}
+		}
+	}
+}
+
+func TestDetail(t *testing.T) {
+	r := runOf(nil, component(finding(rule.Breaking, policy.Denied, "Fancy", "removed")))
+	text := func(term Terminal) string {
+		term.Width = 100
+		return string(render(t, func(w io.Writer) error { return r.Text(w, term) }))
+	}
+	if got := text(Terminal{Quiet: true}); got != "denied: example.com/m\n" {
+		t.Errorf("quiet: %q", got)
+	}
+	if got := text(Terminal{Stat: true}); strings.Contains(got, "Fancy") || !strings.Contains(got, "1 breaking") || !strings.HasSuffix(got, "\ndenied: example.com/m\n") {
+		t.Errorf("stat:\n%s", got)
+	}
+	if got := text(Terminal{}); !strings.Contains(got, "Fancy") {
+		t.Errorf("without either:\n%s", got)
 	}
 }

@@ -144,6 +144,10 @@ func (r *Report) runTitle() string {
 // run writes a run for a terminal or a log: a row for each component, then
 // what somebody has to do something about.
 func (p *painter) run(b *strings.Builder, r *Report) error {
+	if p.term.Quiet {
+		p.verdict(b, r.Verdict, wrap(Plain(r.runSummary()), p.term.Width))
+		return nil
+	}
 	fmt.Fprintf(b, "%s %s\n\n", p.paint(Plain(cmp.Or(r.Run.Project, "apicheck:")), color.Bold), Plain(r.runTitle()))
 	var rows [][]string
 	for i := range r.Components {
@@ -163,6 +167,9 @@ func (p *painter) run(b *strings.Builder, r *Report) error {
 		b.WriteString(wrap(Plain(why+": "+strings.Join(quiet[why], ", ")), p.term.Width) + "\n")
 	}
 	for _, c := range r.worstFirst() {
+		if p.term.Stat {
+			break
+		}
 		if err := p.runComponent(b, r, c); err != nil {
 			return err
 		}
@@ -177,11 +184,8 @@ func (p *painter) run(b *strings.Builder, r *Report) error {
 			b.WriteString(wrap("- "+Plain(l), p.term.Width) + "\n")
 		}
 	}
-	verdict := color.FgGreen
-	if r.Verdict != policy.Pass {
-		verdict = color.FgRed
-	}
-	fmt.Fprintf(b, "\n%s\n", p.paint(wrap(Plain(r.runSummary()), p.term.Width), verdict, color.Bold))
+	b.WriteByte('\n')
+	p.verdict(b, r.Verdict, wrap(Plain(r.runSummary()), p.term.Width))
 	return nil
 }
 

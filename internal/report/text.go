@@ -23,6 +23,8 @@ type Terminal struct {
 	Width   int // columns; 0 is unlimited
 	Color   bool
 	Verbose bool // show what is only listed, too
+	Stat    bool // counts alone
+	Quiet   bool // the verdict alone
 }
 
 // minWidth is the narrowest table that can be read.
@@ -76,9 +78,15 @@ func (p *painter) paint(s string, attrs ...color.Attribute) string {
 }
 
 func (p *painter) component(b *strings.Builder, c *Component) error {
-	fmt.Fprintln(b, p.paint(Plain(c.Name), color.Bold), Plain(c.title()))
+	if !p.term.Quiet {
+		fmt.Fprintln(b, p.paint(Plain(c.Name), color.Bold), Plain(c.title()))
+	}
 	if c.Error != nil {
 		fmt.Fprintln(b, p.paint("could not be checked: "+Plain(*c.Error), color.FgRed))
+		return nil
+	}
+	if p.term.Quiet || p.term.Stat {
+		p.verdict(b, c.Verdict, Plain(c.summary()))
 		return nil
 	}
 	for _, s := range sections {
@@ -110,12 +118,20 @@ func (p *painter) component(b *strings.Builder, c *Component) error {
 	if len(c.gapLines()) > 0 {
 		b.WriteByte('\n')
 	}
-	verdict := color.FgGreen
-	if c.Verdict != policy.Pass {
-		verdict = color.FgRed
-	}
-	fmt.Fprintf(b, "\n%s\n", p.paint(Plain(c.summary()), verdict, color.Bold))
+	b.WriteByte('\n')
+	p.verdict(b, c.Verdict, Plain(c.summary()))
 	return nil
+}
+
+// verdict writes how it ends.
+func (p *painter) verdict(b *strings.Builder, o policy.Outcome, text string) {
+	c := color.FgGreen
+	if o != policy.Pass {
+		c = color.FgRed
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		fmt.Fprintln(b, p.paint(line, c, color.Bold))
+	}
 }
 
 // table writes rows below a header, within the width.
@@ -139,13 +155,74 @@ func (p *painter) table(b *strings.Builder, header []string, rows [][]string) er
 	for _, row := range rows {
 		cells := make([]any, len(row))
 		for i, cell := range row {
-			cells[i] = wrap(cell, widths[i])
+			cells[i] = p.paintDiff(cell, wrap(cell, widths[i]))
 		}
 		if err := table.Append(cells...); err != nil {
 			return err
 		}
 	}
 	return table.Render()
+}
+
+// paintDiff colours a cell that begins with two declarations, an old one after "- "
+// and a new one after "+ ": the tokens that differ stand out. wrapped is the cell
+// in its lines.
+func (p *painter) paintDiff(cell, wrapped string) string {
+	lines := strings.Split(cell, "\n")
+	if !p.term.Color || len(lines) < 2 || !strings.HasPrefix(lines[0], "- ") || !strings.HasPrefix(lines[1], "+ ") {
+		return wrapped
+	}
+	before, after := compareTokens(lines[0][2:], lines[1][2:])
+	rest := []rune(wrapped)
+	var b strings.Builder
+	for _, side := range []struct {
+		sign  string
+		spans []span
+		color color.Attribute
+	}{{"- ", before, color.FgRed}, {"+ ", after, color.FgGreen}} {
+		for _, s := range append([]span{{side.sign, false}}, side.spans...) {
+			attrs := []color.Attribute{side.color}
+			if s.Diff {
+				attrs = append(attrs, color.Bold, color.Underline)
+			}
+			rest = p.paintSpan(&b, s.Text, rest, attrs)
+		}
+		if len(rest) > 0 && rest[0] == '\n' {
+			b.WriteByte('\n')
+			rest = rest[1:]
+		}
+	}
+	b.WriteString(string(rest))
+	return b.String()
+}
+
+// paintSpan colours what of the wrapped text is a span's, and returns what follows.
+// Wrapping adds line breaks with indents, and takes spaces away there.
+func (p *painter) paintSpan(b *strings.Builder, text string, wrapped []rune, attrs []color.Attribute) []rune {
+	var piece strings.Builder
+	flush := func() {
+		if piece.Len() > 0 {
+			b.WriteString(p.paint(piece.String(), attrs...))
+			piece.Reset()
+		}
+	}
+	for _, r := range text {
+		if len(wrapped) > 0 && wrapped[0] == '\n' {
+			flush()
+			b.WriteRune('\n')
+			wrapped = wrapped[1:]
+			for len(wrapped) > 0 && wrapped[0] == ' ' {
+				b.WriteRune(' ')
+				wrapped = wrapped[1:]
+			}
+		}
+		if len(wrapped) > 0 && wrapped[0] == r {
+			piece.WriteRune(r)
+			wrapped = wrapped[1:]
+		}
+	}
+	flush()
+	return wrapped
 }
 
 // columnWidths shares the width among the columns: what fits stays whole, the
