@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -324,12 +323,6 @@ func between(versions []string, old, new string) (last, next string) {
 		}
 	}
 	return last, next
-}
-
-// hasRecorded reports whether a surface of a component's version is recorded.
-func (p *Project) hasRecorded(k *config.Component, version string) bool {
-	_, err := os.Stat(p.recorded(k, version).spec)
-	return err == nil
 }
 
 // hasKind reports whether a component can be had from a kind of place at all.

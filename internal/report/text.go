@@ -296,7 +296,7 @@ func wrapLine(text string, width int) []string {
 				at = i
 				break
 			}
-			if punct == 0 && strings.ContainsRune("/.,([{", runes[i-1]) {
+			if punct == 0 && strings.ContainsRune("/.,([{-_:", runes[i-1]) && runes[i] != runes[i-1] {
 				punct = i
 			}
 		}
