@@ -13,7 +13,10 @@ set -eu
 apicheck=${APICHECK:-apicheck}
 out=${APICHECK_OUT:-apicheck-report}
 mkdir -p "$out"
-rm -f "$out/report.json"
+out=$(cd "$out" && pwd)
+for old in report.json report.md report.html report.sarif codequality.json outputs; do
+	rm -f "$out/$old"
+done
 
 code=0
 "$apicheck" "$@" --format json -o "$out/report.json" || code=$?
@@ -33,7 +36,8 @@ if [ -n "${GITHUB_ACTIONS:-}" ]; then
 	"$apicheck" render "$out/report.json" --format github
 fi
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
-	cat "$out/report.md" >>"$GITHUB_STEP_SUMMARY"
+	# GitHub drops a summary of more than 1 MiB.
+	"$apicheck" render "$out/report.json" --format markdown --limit 300000 >>"$GITHUB_STEP_SUMMARY"
 fi
 if [ -n "${GITHUB_OUTPUT:-}" ]; then
 	cat "$out/outputs" >>"$GITHUB_OUTPUT"

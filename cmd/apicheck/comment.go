@@ -133,7 +133,7 @@ func (c commentFlags) fromEnvironment() commentFlags {
 		c.forge = "gitlab"
 	}
 	if c.forge == "gitlab" {
-		c.api, c.repo = cmp.Or(c.api, env("CI_API_V4_URL")), cmp.Or(c.repo, env("CI_PROJECT_ID"))
+		c.api, c.repo = cmp.Or(c.api, env("CI_API_V4_URL")), cmp.Or(c.repo, env("CI_MERGE_REQUEST_PROJECT_ID"), env("CI_PROJECT_ID"))
 		if c.number == 0 {
 			c.number, _ = strconv.Atoi(env("CI_MERGE_REQUEST_IID"))
 		}

@@ -87,6 +87,10 @@ Flags of check, release, accept and baseline:
         --at REV            release, baseline record: the new version, not tagged yet
         --old-config FILE   release: the configuration of the old version
 
+Flags of render:
+        --exit-code         exit as the command that made the report did
+        --limit N           markdown of at most N characters, cut between findings
+
 Flags of release-notes, beside those of release:
         --into FILE         put them into FILE, between markers
         --audit FILE        what the notes in FILE leave out, or claim wrongly

@@ -26,6 +26,7 @@ type projectFlags struct {
 	noCache       bool
 	only          []string
 	format        string
+	limit         int
 }
 
 // addProject declares the flags that such commands share.

@@ -44,6 +44,9 @@ func (a *app) render(r *report.Report, format string) error {
 		case "json":
 			return r.JSON(w)
 		case "markdown":
+			if a.project.limit > 0 && r.Run != nil {
+				return r.Comment(w, report.MarkdownOptions{Limit: a.project.limit})
+			}
 			return r.Markdown(w)
 		case "github":
 			return r.GitHub(w)
@@ -108,6 +111,7 @@ func (a *app) renderCommand() *cobra.Command {
 	}
 	a.addReport(cmd)
 	cmd.Flags().StringVarP(&a.common.dir, "directory", "C", "", "run as if started in `DIR`")
+	cmd.Flags().IntVar(&a.project.limit, "limit", 0, "markdown of at most `N` characters; 0 for all")
 	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "exit as the command that made the report did")
 	return cmd
 }

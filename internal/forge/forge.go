@@ -113,11 +113,12 @@ func SetLabels(ctx context.Context, f Forge, wanted map[string]bool) error {
 	}
 	var add, remove []string
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		switch has := slices.Contains(there, name); {
-		case wanted[name] && !has:
+		i := slices.IndexFunc(there, func(l string) bool { return strings.EqualFold(l, name) })
+		switch {
+		case wanted[name] && i < 0:
 			add = append(add, name)
-		case !wanted[name] && has:
-			remove = append(remove, name)
+		case !wanted[name] && i >= 0:
+			remove = append(remove, there[i])
 		}
 	}
 	if len(add) > 0 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -90,7 +91,11 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 			json.NewDecoder(r.Body).Decode(&names)
 			s.labels = append(s.labels, names...)
 		case "DELETE":
-			name := path[strings.LastIndex(path, "/")+1:]
+			escaped := r.URL.EscapedPath()
+			name, _ := url.PathUnescape(strings.TrimPrefix(escaped, "/api/v3/repos/o/r/issues/7/labels/"))
+			if name == "" || strings.Contains(escaped, "labels/"+name) && strings.ContainsAny(name, "/?#%") || r.URL.RawQuery != "" {
+				s.labels = nil // as GitHub's address for all labels would
+			}
 			s.labels = slices.DeleteFunc(s.labels, func(l string) bool { return l == name })
 		}
 		list := []any{}
@@ -375,8 +380,17 @@ func TestLabels(t *testing.T) {
 				t.Errorf("labels are %q, want %q", s.labels, want)
 			}
 		}
-		if len(s.asked) != 1 {
+		if len(s.asked) != 1 { // a reading, and no writing
 			t.Errorf("nothing was to be changed, and asked was %q", s.asked)
+		}
+		for _, prefix := range []string{"api/", "api#", "#", "?", "a%", "../", "API: "} {
+			s.labels = []string{"theirs", prefix + "breaking"}
+			if err := SetLabels(context.Background(), f, map[string]bool{strings.ToLower(prefix) + "breaking": false}); err != nil {
+				t.Errorf("%q: %v", prefix, err)
+			}
+			if !slices.Equal(s.labels, []string{"theirs"}) {
+				t.Errorf("%q: labels are %q", prefix, s.labels)
+			}
 		}
 		s.fail = func(r *http.Request) (int, map[string]string) { return http.StatusForbidden, nil }
 		if err := SetLabels(context.Background(), f, wanted); err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -124,7 +125,7 @@ func (g *gitHub) AddLabels(ctx context.Context, names []string) error {
 
 func (g *gitHub) RemoveLabels(ctx context.Context, names []string) error {
 	for _, name := range names {
-		r, err := g.client.Issues.RemoveLabelForIssue(ctx, g.owner, g.repo, g.number, name)
+		r, err := g.client.Issues.RemoveLabelForIssue(ctx, g.owner, g.repo, g.number, url.PathEscape(name))
 		if err := goneOr(r, err, "a label cannot be removed"); err != nil && !isGone(err) {
 			return err
 		}

@@ -41,12 +41,18 @@ var (
 	codeRE = regexp.MustCompile("`([^`\n]+)`")
 	// claimREs are the two ways to say that something was removed: names that were,
 	// and that somebody did. Between them stands nothing that turns the meaning.
+	// What is dropped is not gone: in Rust that is the end of a value.
 	claimREs = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)(` + namesRE + `)(?:\s+(?:` + between + `))*\s+(?:removed|deleted|dropped|gone)\b`),
-		regexp.MustCompile(`(?i)\b(?:removed?|removes|deleted?|deletes|dropped|drops)\s+(?:(?:` + between + `)\s+)*(` + namesRE + `)`),
+		regexp.MustCompile(`(?i)(` + namesRE + `)(?:\s+(?:` + between + `))*\s+(?:removed|deleted|gone)\b`),
+		regexp.MustCompile(`(?i)\b(?:removed?|removes|deleted?|deletes)\s+(?:(?:` + between + `)\s+)*(` + namesRE + `)`),
 	}
-	nameRE = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
-	itemRE = regexp.MustCompile(`^[A-Za-z_][\w:.]*(\(.*\))?$`)
+	// weakRE ends what stands before a claim that is none: a condition, advice, or
+	// what something else was removed from.
+	weakRE    = regexp.MustCompile(`(?i)(\b(if|when|once|after|until|unless|before|whether|as soon as|in|inside|of|to|from|on|with|by|for|into|not|never|cannot|can|may|must|should|would|could|be|please)|n't)(\s+(the|a|an|its|your|be))?\s*$`)
+	commentRE = regexp.MustCompile(`(?s)<!--.*?-->`)
+	pullRE    = regexp.MustCompile(`(?:#|/pull/|/merge_requests/|!)([0-9]+)\b`)
+	nameRE    = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+	itemRE    = regexp.MustCompile(`^[A-Za-z_][\w:.]*(\(.*\))?$`)
 )
 
 // Check holds notes against a release report. has lists the items of a component
@@ -58,7 +64,11 @@ func Check(text string, r *report.Report, pulls map[string][]string, has func(co
 	if !ok {
 		return nil, &Error{fmt.Sprintf("it has no heading with %s", r.Run.New), "name the file as the release " + r.Run.New + " has it"}
 	}
-	text = text[from:to]
+	text = commentRE.ReplaceAllString(text[from:to], "")
+	numbers := map[string]bool{}
+	for _, m := range pullRE.FindAllStringSubmatch(text, -1) {
+		numbers[m[1]] = true
+	}
 	a := &Audit{}
 	for i := range r.Components {
 		c := &r.Components[i]
@@ -74,9 +84,7 @@ func Check(text string, r *report.Report, pulls map[string][]string, has func(co
 			for _, f := range g.Findings() {
 				m.Items = append(m.Items, f.Item)
 				mentioned = mentioned || mentions(text, f)
-				for _, number := range pulls[f.Fingerprint] {
-					mentioned = mentioned || strings.Contains(text, "#"+number+"]") || strings.Contains(text, "/pull/"+number+")")
-				}
+				mentioned = mentioned || slices.ContainsFunc(pulls[f.Fingerprint], func(number string) bool { return numbers[number] })
 			}
 			if !mentioned {
 				a.Missing = append(a.Missing, m)
@@ -103,8 +111,11 @@ func Check(text string, r *report.Report, pulls map[string][]string, has func(co
 func claims(text string) []string {
 	var list []string
 	for _, re := range claimREs {
-		for _, m := range re.FindAllStringSubmatch(text, -1) {
-			for _, c := range codeRE.FindAllStringSubmatch(m[1], -1) {
+		for _, m := range re.FindAllStringSubmatchIndex(text, -1) {
+			if weakRE.MatchString(text[:m[0]]) {
+				continue
+			}
+			for _, c := range codeRE.FindAllStringSubmatch(text[m[2]:m[3]], -1) {
 				if name := strings.TrimSuffix(c[1], "()"); itemRE.MatchString(name) {
 					list = append(list, name)
 				}

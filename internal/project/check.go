@@ -109,7 +109,7 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 	err = each(ctx, wanted, func(ctx context.Context, i int, k *config.Component) error {
 		r := runs[i]
 		if r.ends(check.New) {
-			p.ended(r.c, before, check)
+			p.ended(r.c, r.k, base, before, check)
 			return nil
 		}
 		if r.c.Err == nil {
@@ -132,7 +132,7 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 		for i := range before.Components { // what the change takes out of the configuration
 			if was := &before.Components[i]; was.InRepository() && p.Config.Component(was.Name) == nil && asked(was.Name) && !left(was, release) && p.language(was) != nil {
 				c := p.component(was)
-				p.ended(c, before, check)
+				p.ended(c, was, base, before, check)
 				check.Components = append(check.Components, c)
 			}
 		}
@@ -169,11 +169,13 @@ func (r *run) ends(next string) bool {
 
 // ended reports a component that users lose as a whole, by this change or by one
 // before it.
-func (p *Project) ended(c *policy.Component, before *config.Config, check *Check) {
+func (p *Project) ended(c *policy.Component, k *config.Component, base *source.Snapshot, before *config.Config, check *Check) {
 	c.Status, c.Err, c.Hint = policy.Gone, nil, ""
 	c.Step = policy.StepBetween(check.Old, check.New, p.languageNamed(c.Language).Versioning)
 	origin := policy.Introduced
-	if before != nil {
+	if !base.HasDir(k.Before(before, base.HasDir)) {
+		origin = policy.PreExisting
+	} else if before != nil {
 		if was := before.Component(c.Name); was == nil || was.Until != "" && (check.New == "" || policy.CompareVersions(check.New, was.Until) >= 0) {
 			origin = policy.PreExisting
 		}

@@ -3,12 +3,14 @@ package project
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/apicheck/apicheck/internal/config"
 	"github.com/apicheck/apicheck/internal/source"
@@ -51,7 +53,7 @@ func Init(tree fs.FS, name string, tags []string, branch string) ([]byte, error)
 		"\n# The tiers: 1 promises a stable API, and a major change needs an accepted RFC; of tier 2 the\n" +
 		"# owners are consulted; 3 promises nothing. Without a tier a version number alone decides.\n")
 	for _, f := range list {
-		fmt.Fprintf(&b, "\n# %s\n[[component]]\nname = %s\nlanguage = %s\n# tier = 1\n", f.why, toml.Quote(f.Name), toml.Quote(f.Language))
+		fmt.Fprintf(&b, "\n# %s\n[[component]]\nname = %s\nlanguage = %s\n# tier = 1\n", comment(f.why), toml.Quote(f.Name), toml.Quote(f.Language))
 		fmt.Fprintf(&b, "path = %s\n", toml.Quote(f.Path))
 		for _, k := range []struct{ key, value string }{{"package", f.Package}, {"version", f.Version}} {
 			if k.value != "" {
@@ -127,10 +129,9 @@ func components(tree fs.FS, name, newest string) ([]found, error) {
 		return nil, err
 	}
 	var list []found
-	workspace := workspaceOf(tree)
 	for _, dir := range dirs {
-		for _, look := range []func(fs.FS, string, *workspaceManifest) *found{crateIn, goModuleIn, pythonIn, headersIn} {
-			if f := look(tree, dir, workspace); f != nil {
+		for _, look := range []func(fs.FS, string) *found{crateIn, goModuleIn, pythonIn, headersIn} {
+			if f := look(tree, dir); f != nil {
 				list = append(list, *f)
 			}
 		}
@@ -141,14 +142,25 @@ func components(tree fs.FS, name, newest string) ([]found, error) {
 		if f.Language == "c" && f.Path == "." {
 			f.Name = name
 		}
-		if key := strings.ToLower(f.Name); seen[key] { // a crate and its headers, say
-			f.Name += "-" + f.Language
+		base := cmp.Or(strings.Trim(unnamed.ReplaceAllString(f.Name, "-"), "-."), f.Language)
+		f.Name = base
+		for n := 1; seen[strings.ToLower(f.Name)]; n++ { // a crate and its headers, say
+			if f.Name = base + "-" + f.Language; n > 1 {
+				f.Name += fmt.Sprintf("-%d", n)
+			}
 		}
 		seen[strings.ToLower(f.Name)] = true
-		f.Name = strings.Trim(unnamed.ReplaceAllString(f.Name, "-"), "-.")
 		f.Version = versionTemplate(f.Version, newest)
 	}
-	return slices.DeleteFunc(list, func(f found) bool { return f.Name == "" }), nil
+	return list, nil
+}
+
+// comment is text of the repository in a comment, on one line.
+func comment(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 var unnamed = regexp.MustCompile(`[^A-Za-z0-9._+-]+`)
@@ -179,23 +191,25 @@ func versionTemplate(version, newest string) string {
 	return config.Independent
 }
 
-type workspaceManifest struct {
-	Workspace struct {
-		Members, Exclude []string
-		Package          map[string]any
-	}
-}
+// A workspace is what the crates of a Cargo workspace inherit
+// (https://doc.rust-lang.org/cargo/reference/workspaces.html#the-package-table).
+type workspace struct{ Package map[string]any }
 
-func workspaceOf(tree fs.FS) *workspaceManifest {
-	var w workspaceManifest
-	if data, err := fs.ReadFile(tree, "Cargo.toml"); err == nil && toml.Decode(data, &w) == nil {
-		return &w
+// workspaceOf finds the workspace of a directory: the nearest one above it.
+func workspaceOf(tree fs.FS, dir string) *workspace {
+	for ; ; dir = path.Dir(dir) {
+		var m struct{ Workspace *workspace }
+		if data, err := fs.ReadFile(tree, path.Join(dir, "Cargo.toml")); err == nil && toml.Decode(data, &m) == nil && m.Workspace != nil {
+			return m.Workspace
+		}
+		if dir == "." {
+			return &workspace{}
+		}
 	}
-	return &workspaceManifest{}
 }
 
 // crateIn finds a library crate that is published: publish is not false.
-func crateIn(tree fs.FS, dir string, w *workspaceManifest) *found {
+func crateIn(tree fs.FS, dir string) *found {
 	data, err := fs.ReadFile(tree, path.Join(dir, "Cargo.toml"))
 	var m struct {
 		Package *struct {
@@ -214,9 +228,10 @@ func crateIn(tree fs.FS, dir string, w *workspaceManifest) *found {
 	if m.Lib != nil && m.Lib.ProcMacro {
 		return nil // what it exports are macros that only a compiler can read
 	}
+	w := workspaceOf(tree, dir)
 	inherits := func(v any, key string) any {
 		if t, ok := v.(map[string]any); ok && t["workspace"] == true {
-			return w.Workspace.Package[key]
+			return w.Package[key]
 		}
 		return v
 	}
@@ -242,7 +257,7 @@ func crateIn(tree fs.FS, dir string, w *workspaceManifest) *found {
 var moduleRE = regexp.MustCompile(`(?m)^module[ \t]+"?([^\s"]+)`)
 
 // goModuleIn finds a Go module with something outside of internal and main.
-func goModuleIn(tree fs.FS, dir string, _ *workspaceManifest) *found {
+func goModuleIn(tree fs.FS, dir string) *found {
 	data, err := fs.ReadFile(tree, path.Join(dir, "go.mod"))
 	m := moduleRE.FindSubmatch(data)
 	if err != nil || m == nil {
@@ -285,7 +300,7 @@ func isLibrary(tree fs.FS, name string) bool {
 }
 
 // pythonIn finds a Python distribution.
-func pythonIn(tree fs.FS, dir string, _ *workspaceManifest) *found {
+func pythonIn(tree fs.FS, dir string) *found {
 	var p struct {
 		Project struct{ Name, Version string }
 	}
@@ -311,7 +326,7 @@ func pythonIn(tree fs.FS, dir string, _ *workspaceManifest) *found {
 }
 
 // headersIn finds a directory whose include/ has C headers.
-func headersIn(tree fs.FS, dir string, _ *workspaceManifest) *found {
+func headersIn(tree fs.FS, dir string) *found {
 	has := false
 	_ = fs.WalkDir(tree, path.Join(dir, "include"), func(at string, d fs.DirEntry, err error) error {
 		if err != nil {

@@ -16,7 +16,6 @@ const maxAnnotations = 10
 // GitHub writes what a change brought as annotations of GitHub Actions, the worst
 // first. Of what is too much the last annotation tells the number.
 func (r *Report) GitHub(w io.Writer) error {
-	var b strings.Builder
 	var list []*located
 	for i := range r.Components {
 		c := &r.Components[i]
@@ -26,53 +25,58 @@ func (r *Report) GitHub(w io.Writer) error {
 			}
 		}
 	}
+	sortWorst(list)
+	kinds := map[string][]string{}
+	add := func(kind, file string, line int, title, message string) {
+		kinds[kind] = append(kinds[kind], command(kind, file, line, title, message))
+	}
 	for _, x := range r.troubles() {
-		if x.component != "" {
-			command(&b, "error", x.file, x.line, x.component+" could not be checked", x.message)
+		if x.component == "" {
+			add("error", x.file, x.line, "apicheck", x.message)
+		} else {
+			add("error", x.file, x.line, x.component+" could not be checked", x.message)
 		}
 	}
-	sortWorst(list)
-	kinds := map[string][]*located{}
 	for _, l := range list {
+		kind := ""
 		switch {
 		case l.f.Verdict.Stops():
-			kinds["error"] = append(kinds["error"], l)
+			kind = "error"
 		case l.f.Verdict == policy.Consult || l.f.Verdict == policy.Warn && l.f.Impact != rule.Compatible:
-			kinds["warning"] = append(kinds["warning"], l)
+			kind = "warning"
 		case l.f.Verdict == policy.Warn:
-			kinds["notice"] = append(kinds["notice"], l)
+			kind = "notice"
+		default:
+			continue
 		}
-	}
-	for _, kind := range []string{"error", "warning", "notice"} {
-		list := kinds[kind]
-		for i, l := range list {
-			if i == maxAnnotations-1 && len(list) > maxAnnotations {
-				command(&b, kind, "", 0, "apicheck", fmt.Sprintf("and %d more of this kind: see the whole report", len(list)-i))
-				break
-			}
-			file, line := l.f.where()
-			command(&b, kind, file, line, l.f.Rule, l.sentence())
-		}
+		file, line := l.f.where()
+		add(kind, file, line, l.f.Rule, l.sentence())
 	}
 	for _, n := range r.Notices {
-		kind := "notice"
-		if n.Error {
-			kind = "error"
+		if !n.Error {
+			add("notice", n.File, n.Line, "apicheck", n.Message)
 		}
-		command(&b, kind, n.File, n.Line, "apicheck", n.Message)
+	}
+	var b strings.Builder
+	for _, kind := range []string{"error", "warning", "notice"} {
+		list := kinds[kind]
+		if more := len(list) - (maxAnnotations - 1); more > 1 {
+			list = append(list[:maxAnnotations-1], command(kind, "", 0, "apicheck", fmt.Sprintf("and %d more of this kind: see the whole report", more)))
+		}
+		b.WriteString(strings.Join(list, ""))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// command writes a workflow command. Its values are escaped as the toolkit of
+// command is a workflow command. Its values are escaped as the toolkit of
 // GitHub Actions does (actions/toolkit, packages/core/src/command.ts).
-func command(b *strings.Builder, kind, file string, line int, title, message string) {
-	fmt.Fprintf(b, "::%s ", kind)
+func command(kind, file string, line int, title, message string) string {
+	place := ""
 	if file != "" {
-		fmt.Fprintf(b, "file=%s,line=%d,", property(file), max(line, 1))
+		place = fmt.Sprintf("file=%s,line=%d,", property(file), max(line, 1))
 	}
-	fmt.Fprintf(b, "title=%s::%s\n", property(title), data(message))
+	return fmt.Sprintf("::%s %stitle=%s::%s\n", kind, place, property(title), data(message))
 }
 
 var (

@@ -35,15 +35,7 @@ func component(findings ...policy.Finding) *policy.Component {
 }
 
 func TestJSONMatchesItsSchema(t *testing.T) {
-	raw, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("report.json", raw); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := c.Compile("report.json")
+	schema, err := compiled()
 	if err != nil {
 		t.Fatal(err)
 	}

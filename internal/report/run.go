@@ -155,7 +155,7 @@ func (p *painter) run(b *strings.Builder, r *Report) error {
 		if why, _ := r.quietly(c); why != "" {
 			continue
 		}
-		rows = append(rows, []string{Plain(c.Name), c.tierText(), Plain(c.versions()), string(c.Release), Plain(c.counts()), Plain(c.word())})
+		rows = append(rows, []string{Plain(c.Name), c.tierText(), Plain(c.versions()), Plain(string(c.Release)), Plain(c.counts()), Plain(c.word())})
 	}
 	if len(rows) > 0 {
 		if err := p.table(b, []string{"Component", "Tier", "Compared", "Release", "Changes", "Verdict"}, rows); err != nil {
@@ -341,7 +341,7 @@ func (r *Report) AcceptCommand(f *Finding) string {
 	default:
 		cmd += " --class minor"
 	}
-	return cmd + " --why '…'"
+	return Plain(cmd) + " --why '…'"
 }
 
 func (c *Component) verdictCount(v policy.Verdict) int {

@@ -106,7 +106,7 @@ func (m *markdownWriter) table() {
 		if rows++; rows == 1 {
 			m.b.WriteString("\n| Component | Tier | Compared | Release | Changes | Verdict |\n| --- | --- | --- | --- | --- | --- |\n")
 		}
-		fmt.Fprintf(&m.b, "| %s | %s | %s | %s | %s | %s |\n", code(c.Name), c.tierText(), escape(c.versions()), c.Release, escape(c.counts()), escape(c.word()))
+		fmt.Fprintf(&m.b, "| %s | %s | %s | %s | %s | %s |\n", code(c.Name), c.tierText(), escape(c.versions()), escape(string(c.Release)), escape(c.counts()), escape(c.word()))
 	}
 	for _, why := range reasons {
 		fmt.Fprintf(&m.b, "\n%s: %s\n", why, escape(strings.Join(quiet[why], ", ")))
