@@ -38,6 +38,9 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if o.Head == "" {
+				a.project.root = p.Root()
+			}
 			return a.report(r)
 		},
 	}

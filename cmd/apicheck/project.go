@@ -27,6 +27,7 @@ type projectFlags struct {
 	only          []string
 	format        string
 	limit         int
+	root          string // that places stand below, if the work tree was checked
 }
 
 // addProject declares the flags that such commands share.

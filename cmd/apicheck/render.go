@@ -67,6 +67,9 @@ func (a *app) render(r *report.Report, format string) error {
 		}
 		t := terminalOf(w)
 		t.Verbose, t.Stat, t.Quiet = a.common.verbose, a.common.stat, a.common.quiet
+		if t.Color && hasLinks() {
+			t.Root = a.project.root
+		}
 		return r.Text(w, t)
 	})
 }

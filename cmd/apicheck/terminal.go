@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,17 @@ func terminalOf(w io.Writer) report.Terminal {
 		t.Width = width
 	}
 	return t
+}
+
+// hasLinks reports whether the terminal opens links: those that are known to say
+// who they are.
+func hasLinks() bool {
+	for _, v := range []string{"VTE_VERSION", "KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION", "WEZTERM_PANE"} {
+		if os.Getenv(v) != "" {
+			return true
+		}
+	}
+	return slices.Contains([]string{"iTerm.app", "vscode", "WezTerm", "ghostty", "Hyper"}, os.Getenv("TERM_PROGRAM"))
 }
 
 // progress shows that something slow goes on, if standard error is a terminal

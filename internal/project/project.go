@@ -77,6 +77,14 @@ func (p *Project) Open(ctx context.Context) error {
 	return nil
 }
 
+// Root is the directory of the work tree, "" without a repository.
+func (p *Project) Root() string {
+	if p.repo == nil {
+		return ""
+	}
+	return p.repo.Top
+}
+
 // Close releases what the project holds open.
 func (p *Project) Close() {
 	for _, get := range p.snapshots {

@@ -257,3 +257,19 @@ func TestDetail(t *testing.T) {
 		t.Errorf("without either:\n%s", got)
 	}
 }
+
+func TestLinksAreAllThatLinksChange(t *testing.T) {
+	f := finding(rule.Breaking, policy.Denied, "F", "its type int became string")
+	f.Old.Decl, f.New.Decl, f.New.Pos.File, f.New.Pos.Line = "F int", "F string", "m/m.go", 7
+	hostile := finding(rule.Breaking, policy.Denied, "G", "removed")
+	hostile.New.Decl, hostile.New.Pos.File, hostile.New.Pos.Line = "G", "../../etc/passwd", 1
+	r := runOf(nil, component(f, hostile))
+	plain := string(render(t, func(w io.Writer) error { return r.Text(w, Terminal{Width: 100}) }))
+	linked := string(render(t, func(w io.Writer) error { return r.Text(w, Terminal{Width: 100, Root: "/home/my work"}) }))
+	if got := regexp.MustCompile("\x1b]8;;.*?\x1b\\\\").ReplaceAllString(linked, ""); got != plain {
+		t.Errorf("%s\nwant\n%s", got, plain)
+	}
+	if !strings.Contains(linked, "\x1b]8;;file:///home/my%20work/m/m.go\x1b\\m/m.go:7\x1b]8;;\x1b\\") || strings.Contains(linked, "file:///etc") {
+		t.Errorf("%q", linked)
+	}
+}

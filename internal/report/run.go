@@ -217,6 +217,7 @@ func (p *painter) runComponent(b *strings.Builder, r *Report, c *Component) erro
 			return err
 		}
 		if v.verdict.Stops() {
+			p.frames(&body, groups)
 			p.acceptLines(&body, r, groups)
 		}
 	}
@@ -307,6 +308,32 @@ func (a *Acceptance) text() string {
 		text += "; " + a.Advisory
 	}
 	return text
+}
+
+// maxFrames bounds how many pairs of declarations are shown for one verdict.
+const maxFrames = 10
+
+// frames writes the declarations of what changed, old above new, where the table
+// has them not.
+func (p *painter) frames(b *strings.Builder, groups []cluster) {
+	n := 0
+	for _, g := range groups {
+		f := g.findings[0]
+		if len(g.findings) > 1 || f.Old == nil || f.New == nil || f.Old.Decl == f.New.Decl || strings.HasPrefix(f.change(), "- ") {
+			continue
+		}
+		if n++; n > maxFrames && !p.term.Verbose {
+			break
+		}
+		frame := "- " + Plain(f.Old.Decl) + "\n+ " + Plain(f.New.Decl)
+		fmt.Fprintf(b, "  %s\n", wrap(Plain(f.Item), p.term.Width-2))
+		for line := range strings.SplitSeq(p.paintDiff(frame, wrap(frame, p.term.Width-2)), "\n") {
+			fmt.Fprintf(b, "  %s\n", line)
+		}
+	}
+	if n > 0 {
+		b.WriteByte('\n')
+	}
 }
 
 // maxAcceptLines bounds how many commands are shown for one verdict.

@@ -4,6 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"net/url"
+	"path"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,6 +29,10 @@ type Terminal struct {
 	Verbose bool // show what is only listed, too
 	Stat    bool // counts alone
 	Quiet   bool // the verdict alone
+
+	// Root is the directory that places of the new side stand below, where the
+	// terminal can open links to files; "" for no links.
+	Root string
 }
 
 // minWidth is the narrowest table that can be read.
@@ -156,12 +164,33 @@ func (p *painter) table(b *strings.Builder, header []string, rows [][]string) er
 		cells := make([]any, len(row))
 		for i, cell := range row {
 			cells[i] = p.paintDiff(cell, wrap(cell, widths[i]))
+			if i == 0 {
+				cells[i] = p.linkPlaces(wrap(cell, widths[i]))
+			}
 		}
 		if err := table.Append(cells...); err != nil {
 			return err
 		}
 	}
 	return table.Render()
+}
+
+var placeRE = regexp.MustCompile(`^(\S+):([1-9][0-9]*)$`)
+
+// linkPlaces makes links of lines that are places, as most terminals have them
+// (https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda).
+func (p *painter) linkPlaces(cell string) string {
+	if p.term.Root == "" {
+		return cell
+	}
+	lines := strings.Split(cell, "\n")
+	for i, l := range lines {
+		if m := placeRE.FindStringSubmatch(l); i > 0 && m != nil && filepath.IsLocal(filepath.FromSlash(m[1])) {
+			address := url.URL{Scheme: "file", Path: path.Join(filepath.ToSlash(p.term.Root), m[1])}
+			lines[i] = "\x1b]8;;" + address.String() + "\x1b\\" + l + "\x1b]8;;\x1b\\"
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // paintDiff colours a cell that begins with two declarations, an old one after "- "
