@@ -5,11 +5,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/apicheck/apicheck/internal/forge/forgetest"
 	"github.com/apicheck/apicheck/lang"
 )
 
@@ -27,6 +29,7 @@ func TestScript(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		RequireExplicitExec: true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"forge": forgeCommand},
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, "ROOT="+root, "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null",
 				"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
@@ -34,6 +37,41 @@ func TestScript(t *testing.T) {
 		},
 	})
 }
+
+// forgeCommand is the command forge of scripts. "forge start" starts a server with
+// pull request 7 of o/r, as GITHUB_API_URL and CI_API_V4_URL. "forge comments FILE"
+// and "forge labels FILE" write what is there, "forge clear" removes it.
+func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: forge start|comments FILE|labels FILE|clear")
+	}
+	if args[0] == "start" {
+		s := forgetest.NewServer()
+		ts.Defer(s.Close)
+		ts.Setenv("GITHUB_API_URL", s.URL+"/api/v3")
+		ts.Setenv("CI_API_V4_URL", s.URL+"/api/v4")
+		forges.Store(ts.Getenv("WORK"), s)
+		return
+	}
+	v, ok := forges.Load(ts.Getenv("WORK"))
+	if !ok {
+		ts.Fatalf("forge start comes first")
+	}
+	s := v.(*forgetest.Server)
+	switch args[0] {
+	case "comments":
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(s.Bodies(), "\n====\n")+"\n"), 0o644))
+	case "labels":
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(s.Labels, "\n")+"\n"), 0o644))
+	case "clear":
+		s.Comments = nil
+	default:
+		ts.Fatalf("forge: unknown %s", args[0])
+	}
+}
+
+// forges are the servers of running scripts, by their directory.
+var forges sync.Map
 
 // TestCatalogueIsFresh holds docs/rules.md against the rule pages.
 func TestCatalogueIsFresh(t *testing.T) {
@@ -95,7 +133,7 @@ func TestLanguagesAreWhole(t *testing.T) {
 // layers lists the packages of the project from the ground up. A package
 // imports only packages that stand in an earlier layer than its own.
 var layers = [][]string{
-	{"internal/api", "internal/guard", "internal/preprocessor", "internal/sitter", "internal/toml", "internal/file", "internal/forge"},
+	{"internal/api", "internal/guard", "internal/preprocessor", "internal/sitter", "internal/toml", "internal/file", "internal/forge", "internal/forge/forgetest"},
 	{"internal/diff", "internal/source", "internal/cache"},
 	{"internal/rule"},
 	{"lang", "internal/policy"},

@@ -2,161 +2,25 @@ package forge
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/apicheck/apicheck/internal/forge/forgetest"
 )
 
-// A server answers as the documentation of both APIs says, for one pull request
-// and its comments
-// (https://docs.github.com/en/rest/issues/comments, https://docs.gitlab.com/api/notes/).
-type server struct {
-	*httptest.Server
-	mu       sync.Mutex
-	comments []comment
-	labels   []string
-	next     int64
-	asked    []string
-	fail     func(r *http.Request) (status int, header map[string]string) // 0 for none
-	perPage  int
-}
-
-type comment struct {
-	id     int64
-	body   string
-	author string
-	bot    bool
-}
-
-var (
-	listRE = regexp.MustCompile(`^/api/v3/repos/o/r/issues/7/comments$|^/api/v4/projects/o/r/merge_requests/7/notes$`)
-	oneRE  = regexp.MustCompile(`^/api/v3/repos/o/r/issues/comments/(\d+)$|^/api/v4/projects/o/r/merge_requests/7/notes/(\d+)$`)
-)
-
-func newServer(t *testing.T) *server {
-	s := &server{next: 100, perPage: 2}
-	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+func newServer(t *testing.T) *forgetest.Server {
+	s := forgetest.NewServer()
 	t.Cleanup(s.Close)
 	return s
 }
 
-func (s *server) serve(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.asked = append(s.asked, r.Method+" "+r.URL.Path)
-	if s.fail != nil {
-		if status, header := s.fail(r); status != 0 {
-			for k, v := range header {
-				w.Header().Set(k, v)
-			}
-			w.WriteHeader(status)
-			fmt.Fprintf(w, `{"message": "refused"}`)
-			return
-		}
-	}
-	if !strings.Contains(r.Header.Get("Authorization")+r.Header.Get("Private-Token"), "secret") {
-		w.WriteHeader(http.StatusUnauthorized)
-		return
-	}
-	answer := func(status int, v any) {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		json.NewEncoder(w).Encode(v)
-	}
-	show := func(c comment) map[string]any {
-		kind := "User"
-		if c.bot {
-			kind = "Bot"
-		}
-		return map[string]any{"id": c.id, "body": c.body, "user": map[string]any{"login": c.author, "type": kind}, "author": map[string]any{"username": c.author}}
-	}
-	var in struct{ Body string }
-	path := r.URL.Path
-	switch one := oneRE.FindStringSubmatch(path); {
-	case strings.HasSuffix(path, "/user"):
-		answer(200, map[string]any{"login": "me", "username": "me"})
-	case strings.Contains(path, "/issues/7/labels"): // https://docs.github.com/en/rest/issues/labels
-		switch r.Method {
-		case "POST":
-			var names []string
-			json.NewDecoder(r.Body).Decode(&names)
-			s.labels = append(s.labels, names...)
-		case "DELETE":
-			escaped := r.URL.EscapedPath()
-			name, _ := url.PathUnescape(strings.TrimPrefix(escaped, "/api/v3/repos/o/r/issues/7/labels/"))
-			if name == "" || strings.Contains(escaped, "labels/"+name) && strings.ContainsAny(name, "/?#%") || r.URL.RawQuery != "" {
-				s.labels = nil // as GitHub's address for all labels would
-			}
-			s.labels = slices.DeleteFunc(s.labels, func(l string) bool { return l == name })
-		}
-		list := []any{}
-		for _, l := range s.labels {
-			list = append(list, map[string]any{"name": l})
-		}
-		answer(200, list)
-	case strings.HasSuffix(path, "/merge_requests/7") && r.Method == "PUT": // https://docs.gitlab.com/api/merge_requests/#update-mr
-		var in struct {
-			Add    string `json:"add_labels"`
-			Remove string `json:"remove_labels"`
-		}
-		json.NewDecoder(r.Body).Decode(&in)
-		if in.Add != "" {
-			s.labels = append(s.labels, strings.Split(in.Add, ",")...)
-		}
-		s.labels = slices.DeleteFunc(s.labels, func(l string) bool { return slices.Contains(strings.Split(in.Remove, ","), l) })
-		answer(200, map[string]any{"iid": 7})
-	case strings.HasSuffix(path, "/pulls/7") || strings.HasSuffix(path, "/merge_requests/7"):
-		answer(200, map[string]any{"number": 7, "head": map[string]any{"sha": "abc"}, "sha": "abc", "labels": s.labels})
-	case listRE.MatchString(path) && r.Method == "GET":
-		page, _ := strconv.Atoi(r.URL.Query().Get("page"))
-		page = max(page, 1)
-		from := min((page-1)*s.perPage, len(s.comments))
-		to := min(from+s.perPage, len(s.comments))
-		if to < len(s.comments) {
-			w.Header().Set("Link", fmt.Sprintf(`<%s%s?page=%d>; rel="next"`, s.URL, path, page+1))
-			w.Header().Set("X-Next-Page", fmt.Sprint(page+1))
-		}
-		list := []any{}
-		for _, c := range s.comments[from:to] {
-			list = append(list, show(c))
-		}
-		answer(200, list)
-	case listRE.MatchString(path) && r.Method == "POST":
-		json.NewDecoder(r.Body).Decode(&in)
-		s.next++
-		c := comment{id: s.next, body: in.Body, author: "me"}
-		s.comments = append(s.comments, c)
-		answer(201, show(c))
-	case one != nil:
-		id, _ := strconv.ParseInt(one[1]+one[2], 10, 64)
-		i := slices.IndexFunc(s.comments, func(c comment) bool { return c.id == id })
-		switch {
-		case i < 0:
-			answer(404, map[string]any{"message": "Not Found"})
-		case r.Method == "DELETE":
-			s.comments = slices.Delete(s.comments, i, i+1)
-			w.WriteHeader(204)
-		default:
-			json.NewDecoder(r.Body).Decode(&in)
-			s.comments[i].body = in.Body
-			answer(200, show(s.comments[i]))
-		}
-	default:
-		answer(404, map[string]any{"message": "Not Found"})
-	}
-}
-
 // forges runs a test on both.
-func forges(t *testing.T, test func(t *testing.T, s *server, open func() (Forge, error))) {
+func forges(t *testing.T, test func(t *testing.T, s *forgetest.Server, open func() (Forge, error))) {
 	for _, kind := range []string{"github", "gitlab"} {
 		t.Run(kind, func(t *testing.T) {
 			s := newServer(t)
@@ -170,28 +34,18 @@ func forges(t *testing.T, test func(t *testing.T, s *server, open func() (Forge,
 	}
 }
 
-func (s *server) bodies() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var list []string
-	for _, c := range s.comments {
-		list = append(list, c.body)
-	}
-	return list
-}
-
 // TestOneCommentIsKeptUpToDate is the life of a pull request.
 func TestOneCommentIsKeptUpToDate(t *testing.T) {
-	forges(t, func(t *testing.T, s *server, open func() (Forge, error)) {
+	forges(t, func(t *testing.T, s *forgetest.Server, open func() (Forge, error)) {
 		f, err := open()
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.comments = []comment{
-			{1, "looks good", "anna", false}, {2, "thanks", "me", false}, {3, "hm", "anna", false},
-			{4, Marked("report", "a false one, of somebody else"), "mallory", false},
+		s.Comments = []forgetest.Comment{
+			{ID: 1, Body: "looks good", Author: "anna", Bot: false}, {ID: 2, Body: "thanks", Author: "me", Bot: false}, {ID: 3, Body: "hm", Author: "anna", Bot: false},
+			{ID: 4, Body: Marked("report", "a false one, of somebody else"), Author: "mallory", Bot: false},
 		}
-		others := s.bodies()
+		others := s.Bodies()
 		update := func(text string, news bool, want Action) {
 			t.Helper()
 			got, err := Update(context.Background(), f, "report", text, news)
@@ -205,7 +59,7 @@ func TestOneCommentIsKeptUpToDate(t *testing.T) {
 			for _, text := range texts {
 				want = append(want, Marked("report", text))
 			}
-			if got := s.bodies(); !slices.Equal(got, want) {
+			if got := s.Bodies(); !slices.Equal(got, want) {
 				t.Fatalf("got  %q\nwant %q", got, want)
 			}
 		}
@@ -219,7 +73,7 @@ func TestOneCommentIsKeptUpToDate(t *testing.T) {
 		update("fixed", false, Edited)
 		expect("fixed")
 		// A person deletes it, and it comes back only with news.
-		s.comments = s.comments[:4]
+		s.Comments = s.Comments[:4]
 		update("fine", false, Nothing)
 		update("another break", true, Created)
 		expect("another break")
@@ -229,10 +83,10 @@ func TestOneCommentIsKeptUpToDate(t *testing.T) {
 		}
 		update("two breaks", true, Edited)
 		// Two runs at once left two: the older one stays.
-		s.comments = append(s.comments, comment{900, Marked("report", "the other run"), "me", false})
+		s.Comments = append(s.Comments, forgetest.Comment{ID: 900, Body: Marked("report", "the other run"), Author: "me", Bot: false})
 		update("now", true, Edited)
-		if n := strings.Count(strings.Join(s.bodies(), "\n"), "<!-- apicheck:report -->"); n != 2 { // one is mallory's
-			t.Errorf("%d comments are left: %q", n, s.bodies())
+		if n := strings.Count(strings.Join(s.Bodies(), "\n"), "<!-- apicheck:report -->"); n != 2 { // one is mallory's
+			t.Errorf("%d comments are left: %q", n, s.Bodies())
 		}
 		if head, err := f.Head(context.Background()); head != "abc" || err != nil {
 			t.Error(head, err)
@@ -241,7 +95,7 @@ func TestOneCommentIsKeptUpToDate(t *testing.T) {
 }
 
 func TestTwoRunsAtOnceLeaveOneComment(t *testing.T) {
-	forges(t, func(t *testing.T, s *server, open func() (Forge, error)) {
+	forges(t, func(t *testing.T, s *forgetest.Server, open func() (Forge, error)) {
 		var wg sync.WaitGroup
 		for i := range 4 {
 			wg.Go(func() {
@@ -262,7 +116,7 @@ func TestTwoRunsAtOnceLeaveOneComment(t *testing.T) {
 		if _, err := Update(context.Background(), f, "report", "last", true); err != nil {
 			t.Fatal(err)
 		}
-		if got := s.bodies(); len(got) != 1 || got[0] != Marked("report", "last") {
+		if got := s.Bodies(); len(got) != 1 || got[0] != Marked("report", "last") {
 			t.Errorf("%q", got)
 		}
 	})
@@ -274,9 +128,9 @@ func TestWhatPassesIsTriedAgain(t *testing.T) {
 		http.StatusTooManyRequests: {"Retry-After": "0"},
 		http.StatusForbidden:       {"Retry-After": "0"}, // GitHub's secondary limit
 	} {
-		forges(t, func(t *testing.T, s *server, open func() (Forge, error)) {
+		forges(t, func(t *testing.T, s *forgetest.Server, open func() (Forge, error)) {
 			failures := 2
-			s.fail = func(r *http.Request) (int, map[string]string) {
+			s.Fail = func(r *http.Request) (int, map[string]string) {
 				if failures == 0 || r.Method == "GET" {
 					return 0, nil
 				}
@@ -295,7 +149,7 @@ func TestWhatPassesIsTriedAgain(t *testing.T) {
 }
 
 func TestRefusalsSayWhatToDo(t *testing.T) {
-	forges(t, func(t *testing.T, s *server, open func() (Forge, error)) {
+	forges(t, func(t *testing.T, s *forgetest.Server, open func() (Forge, error)) {
 		f, err := open()
 		if err != nil {
 			t.Fatal(err)
@@ -310,7 +164,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 			{http.StatusNotFound, nil, "check the repository"},
 			{http.StatusForbidden, map[string]string{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "4102444800"}, ""},
 		} {
-			s.fail = func(r *http.Request) (int, map[string]string) { return test.status, test.header }
+			s.Fail = func(r *http.Request) (int, map[string]string) { return test.status, test.header }
 			_, err := Update(context.Background(), f, "report", "x", true)
 			var e *Error
 			if !errors.As(err, &e) || !strings.Contains(e.Hint, test.hint) {
@@ -327,13 +181,13 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 // only comments of bots are taken for ours.
 func TestJobTokens(t *testing.T) {
 	s := newServer(t)
-	s.fail = func(r *http.Request) (int, map[string]string) {
+	s.Fail = func(r *http.Request) (int, map[string]string) {
 		if strings.HasSuffix(r.URL.Path, "/user") {
 			return http.StatusForbidden, nil
 		}
 		return 0, nil
 	}
-	s.comments = []comment{{1, Marked("report", "false"), "mallory", false}, {2, Marked("report", "ours"), "github-actions[bot]", true}}
+	s.Comments = []forgetest.Comment{{ID: 1, Body: Marked("report", "false"), Author: "mallory", Bot: false}, {ID: 2, Body: Marked("report", "ours"), Author: "github-actions[bot]", Bot: true}}
 	f, err := GitHub(context.Background(), s.URL+"/api/v3", "o/r", 7, "secret")
 	if err != nil {
 		t.Fatal(err)
@@ -341,7 +195,7 @@ func TestJobTokens(t *testing.T) {
 	if got, err := Update(context.Background(), f, "report", "new", true); err != nil || got != Edited {
 		t.Fatal(got, err)
 	}
-	if got := s.bodies(); got[0] != Marked("report", "false") || got[1] != Marked("report", "new") {
+	if got := s.Bodies(); got[0] != Marked("report", "false") || got[1] != Marked("report", "new") {
 		t.Errorf("%q", got)
 	}
 }
@@ -364,35 +218,35 @@ func TestNamesAreChecked(t *testing.T) {
 }
 
 func TestLabels(t *testing.T) {
-	forges(t, func(t *testing.T, s *server, open func() (Forge, error)) {
+	forges(t, func(t *testing.T, s *forgetest.Server, open func() (Forge, error)) {
 		f, err := open()
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.labels = []string{"theirs", "api: breaking"}
+		s.Labels = []string{"theirs", "api: breaking"}
 		wanted := map[string]bool{"api: breaking": false, "api: needs-rfc": true, "api: patch-violation": false}
 		for range 2 {
-			s.asked = nil
+			s.Asked = nil
 			if err := SetLabels(context.Background(), f, wanted); err != nil {
 				t.Fatal(err)
 			}
-			if want := []string{"theirs", "api: needs-rfc"}; !slices.Equal(s.labels, want) {
-				t.Errorf("labels are %q, want %q", s.labels, want)
+			if want := []string{"theirs", "api: needs-rfc"}; !slices.Equal(s.Labels, want) {
+				t.Errorf("labels are %q, want %q", s.Labels, want)
 			}
 		}
-		if len(s.asked) != 1 { // a reading, and no writing
-			t.Errorf("nothing was to be changed, and asked was %q", s.asked)
+		if len(s.Asked) != 1 { // a reading, and no writing
+			t.Errorf("nothing was to be changed, and asked was %q", s.Asked)
 		}
 		for _, prefix := range []string{"api/", "api#", "#", "?", "a%", "../", "API: "} {
-			s.labels = []string{"theirs", prefix + "breaking"}
+			s.Labels = []string{"theirs", prefix + "breaking"}
 			if err := SetLabels(context.Background(), f, map[string]bool{strings.ToLower(prefix) + "breaking": false}); err != nil {
 				t.Errorf("%q: %v", prefix, err)
 			}
-			if !slices.Equal(s.labels, []string{"theirs"}) {
-				t.Errorf("%q: labels are %q", prefix, s.labels)
+			if !slices.Equal(s.Labels, []string{"theirs"}) {
+				t.Errorf("%q: labels are %q", prefix, s.Labels)
 			}
 		}
-		s.fail = func(r *http.Request) (int, map[string]string) { return http.StatusForbidden, nil }
+		s.Fail = func(r *http.Request) (int, map[string]string) { return http.StatusForbidden, nil }
 		if err := SetLabels(context.Background(), f, wanted); err == nil {
 			t.Error("no error where labels may not be read")
 		}
