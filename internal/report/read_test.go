@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -39,6 +40,27 @@ func TestReadRefuses(t *testing.T) {
 		} else if strings.ContainsAny(err.Error(), "\n\x1b") {
 			t.Errorf("%s: the error has several lines: %q", test.new, err)
 		}
+	}
+}
+
+// What is written can be read, whatever became of a component.
+func TestEveryStatusIsReadAgain(t *testing.T) {
+	var list []*policy.Component
+	for _, status := range []policy.Status{policy.Compared, policy.New, policy.Gone, policy.Unmoved, policy.Skipped, ""} {
+		list = append(list, &policy.Component{Name: "m", Language: "go", Status: status})
+	}
+	gone := &policy.Component{Name: "gone", Language: "c", Status: policy.Gone, Findings: []policy.Finding{{Finding: rule.Gone("c", "gone"), Origin: policy.Introduced, Verdict: policy.NeedsRFC}}}
+	accepted := component(finding(rule.Breaking, policy.Accepted, "F", "removed"))
+	accepted.Findings[0].Acceptance = &policy.Acceptance{Class: policy.ClassMinor, Why: "x"}
+	failed := &policy.Component{Name: "failed", Language: "python", Err: errors.New("x")}
+	var notices []policy.Notice
+	for _, k := range []policy.NoticeKind{policy.TierChanged, policy.StaleAcceptance, policy.WeakAcceptance, policy.RFCNotAccepted, policy.VersionMismatch, policy.ComponentNew,
+		policy.ComponentGone, policy.ComponentUnmoved, policy.ComponentSkipped, policy.ConfigChanged, policy.BaseUnread} {
+		notices = append(notices, policy.Notice{Kind: k, Message: "x"})
+	}
+	out := render(t, runOf(notices, append(list, gone, accepted, failed)...).JSON)
+	if _, err := Read(bytes.NewReader(out)); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
