@@ -13,10 +13,13 @@ import (
 var pageSource string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"plain":    Plain,
-	"deref":    func(s *string) string { return *s },
-	"summary":  func(r *Report) string { return r.runSummary() },
-	"title":    func(r *Report) string { return r.runTitle() },
+	"plain":   Plain,
+	"deref":   func(s *string) string { return *s },
+	"summary": func(r *Report) string { return r.runSummary() },
+	"title": func(r *Report) string {
+		project, title := r.heading()
+		return project + " " + title
+	},
 	"tier":     func(c Component) string { return c.tierText() },
 	"versions": func(c Component) string { return c.versions() },
 	"counts":   func(c Component) string { return c.counts() },

@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/xml"
 	"io"
-	"strings"
 
 	"github.com/apicheck/apicheck/internal/policy"
 )
@@ -50,7 +49,8 @@ type (
 func (r *Report) JUnit(w io.Writer) error {
 	name := "apicheck"
 	if r.Run != nil {
-		name = strings.TrimSpace(r.Run.Project + " " + r.runTitle())
+		project, title := r.heading()
+		name = project + " " + title
 	}
 	all := junitSuites{Name: Plain(name)}
 	troubles := r.troubles()

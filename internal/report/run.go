@@ -127,6 +127,18 @@ func (g cluster) rules() []string {
 	return ids
 }
 
+// heading is the project and what was checked of it.
+func (r *Report) heading() (project, title string) {
+	project, title = r.Run.Project, r.runTitle()
+	if project == "" {
+		project = "apicheck"
+	}
+	if r.Run.Command != "release" || r.Run.Project == "" {
+		project += ":"
+	}
+	return project, title
+}
+
 // runTitle is what was checked.
 func (r *Report) runTitle() string {
 	switch new := r.Run.New; {
@@ -148,7 +160,8 @@ func (p *painter) run(b *strings.Builder, r *Report) error {
 		p.verdict(b, r.Verdict, wrap(Plain(r.runSummary()), p.term.Width))
 		return nil
 	}
-	fmt.Fprintf(b, "%s %s\n\n", p.paint(Plain(cmp.Or(r.Run.Project, "apicheck:")), color.Bold), Plain(r.runTitle()))
+	project, title := r.heading()
+	fmt.Fprintf(b, "%s %s\n\n", p.paint(Plain(project), color.Bold), Plain(title))
 	var rows [][]string
 	for i := range r.Components {
 		c := &r.Components[i]

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"net/url"
@@ -79,7 +78,8 @@ func (m *markdownWriter) run() {
 	if r.Verdict != policy.Pass {
 		mark = "❌"
 	}
-	fmt.Fprintf(&m.b, "## %s %s %s\n\n**%s**\n", mark, escape(cmp.Or(r.Run.Project, "apicheck:")), escape(r.runTitle()), escape(r.runSummary()))
+	project, title := r.heading()
+	fmt.Fprintf(&m.b, "## %s %s %s\n\n**%s**\n", mark, escape(project), escape(title), escape(r.runSummary()))
 	m.table()
 	for _, c := range r.worstFirst() {
 		m.component(c)
