@@ -62,9 +62,9 @@ func forgeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	case "comments":
 		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(s.Bodies(), "\n====\n")+"\n"), 0o644))
 	case "labels":
-		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(s.Labels, "\n")+"\n"), 0o644))
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(s.LabelNames(), "\n")+"\n"), 0o644))
 	case "clear":
-		s.Comments = nil
+		s.Clear()
 	default:
 		ts.Fatalf("forge: unknown %s", args[0])
 	}

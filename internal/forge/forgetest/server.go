@@ -17,6 +17,7 @@ import (
 // A Server answers as the documentation of both APIs says, for one pull request
 // and its comments
 // (https://docs.github.com/en/rest/issues/comments, https://docs.gitlab.com/api/notes/).
+// Its fields are for when no request is on its way; its methods for any time.
 type Server struct {
 	*httptest.Server
 	Comments []Comment
@@ -171,4 +172,18 @@ func (s *Server) Bodies() []string {
 		list = append(list, c.Body)
 	}
 	return list
+}
+
+// LabelNames are the labels of the pull request.
+func (s *Server) LabelNames() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.Labels)
+}
+
+// Clear removes all comments, as a person can.
+func (s *Server) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Comments = nil
 }
