@@ -250,6 +250,22 @@ func (c *Config) Component(name string) *Component {
 	return &c.Components[i]
 }
 
+// Same returns what a component of another configuration is in this one: the one of
+// its name, else one in the same place that has no other name there. It returns nil
+// where there is none.
+func (c *Config) Same(k *Component, of *Config) *Component {
+	if same := c.Component(k.Name); same != nil {
+		return same
+	}
+	i := slices.IndexFunc(c.Components, func(x Component) bool {
+		return x.Language == k.Language && x.InRepository() && k.InRepository() && x.Subdir() == k.Subdir() && of.Component(x.Name) == nil
+	})
+	if i < 0 {
+		return nil
+	}
+	return &c.Components[i]
+}
+
 // Baselines is the directory of recorded surfaces and of accepted.toml.
 func (c *Config) Baselines() string { return c.path(c.Project.Baselines) }
 

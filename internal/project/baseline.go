@@ -46,7 +46,7 @@ func (p *Project) Record(ctx context.Context, release string, o ReleaseOptions) 
 	var wanted []*config.Component
 	for i := range p.Config.Components {
 		k := &p.Config.Components[i]
-		if p.concerns(k, release, o.Only) && (k.Until == "" || policy.CompareVersions(release, k.Until) < 0) {
+		if p.concerns(k, release, o.Only) && !left(k, release) {
 			wanted = append(wanted, k)
 		}
 	}

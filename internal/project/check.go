@@ -77,7 +77,7 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 	}
 	runs := make([]*run, len(all))
 	err := each(ctx, all, func(ctx context.Context, i int, k *config.Component) error {
-		r := &run{p: p, k: k, c: p.component(promised(before, k)), judged: p.judgedBy(before, k)}
+		r := &run{p: p, k: k, c: p.component(p.promised(before, k)), judged: p.judgedBy(before, k)}
 		r.c.OneChange = true
 		runs[i] = r
 		fail(r.c, guard.Call(func() error { return r.readHead(ctx, head, cmp.Or(o.Head, "work tree")) }))
@@ -128,13 +128,11 @@ func (p *Project) Check(ctx context.Context, o CheckOptions) (*Check, error) {
 	for _, r := range runs {
 		check.Components = append(check.Components, r.c)
 	}
-	if before != nil {
-		for i := range before.Components { // what the change takes out of the configuration
-			if was := &before.Components[i]; was.InRepository() && p.Config.Component(was.Name) == nil && asked(was.Name) && !left(was, release) && p.language(was) != nil {
-				c := p.component(was)
-				p.ended(c, was, base, before, check)
-				check.Components = append(check.Components, c)
-			}
+	for _, was := range p.dropped(before) {
+		if asked(was.Name) && !left(was, release) {
+			c := p.component(was)
+			p.ended(c, was, base, before, check)
+			check.Components = append(check.Components, c)
 		}
 	}
 	check.Notices = slices.Concat(notices, p.tierChanges(before), p.configChanges(before, "the merge base"))

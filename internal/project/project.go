@@ -213,7 +213,7 @@ type rulesOf struct {
 // has it, else today's.
 func (p *Project) judgedBy(before *config.Config, k *config.Component) rulesOf {
 	if before != nil {
-		if was := before.Component(k.Name); was != nil {
+		if was := before.Same(k, p.Config); was != nil {
 			return rulesOf{was.Profile, before.Rules, was.Rules}
 		}
 	}

@@ -49,7 +49,7 @@ func (p *Project) Release(ctx context.Context, old, new string, o ReleaseOptions
 	var wanted []*config.Component
 	for i := range p.Config.Components {
 		k := &p.Config.Components[i]
-		if p.concerns(k, r.New, o.Only) && (k.Until == "" || policy.CompareVersions(r.Old, k.Until) < 0) {
+		if p.concerns(k, r.New, o.Only) && !left(k, r.Old) {
 			wanted = append(wanted, k)
 		}
 	}
@@ -59,7 +59,7 @@ func (p *Project) Release(ctx context.Context, old, new string, o ReleaseOptions
 	done := p.progress(fmt.Sprintf("checking %d components", len(wanted)))
 	r.Components = make([]*policy.Component, len(wanted))
 	err := each(ctx, wanted, func(ctx context.Context, i int, k *config.Component) error {
-		c := p.component(promised(before, k))
+		c := p.component(p.promised(before, k))
 		r.Components[i] = c
 		fail(c, guard.Call(func() error { return p.released(ctx, k, c, r, o) }))
 		return ctx.Err()
@@ -67,6 +67,14 @@ func (p *Project) Release(ctx context.Context, old, new string, o ReleaseOptions
 	done()
 	if err != nil {
 		return nil, err
+	}
+	for _, was := range p.dropped(before) {
+		if p.concerns(was, r.Old, o.Only) && !left(was, r.Old) {
+			c := p.component(was)
+			c.Status = policy.Gone
+			p.gone(was, c, r)
+			r.Components = append(r.Components, c)
+		}
 	}
 	r.Notices = append(r.Notices, p.configChanges(o.Before, r.Old)...)
 	p.judge(r, true, nil)

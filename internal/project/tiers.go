@@ -40,10 +40,13 @@ func (p *Project) tierChanges(before *config.Config) []policy.Notice {
 	}
 	for i := range before.Components {
 		was := &before.Components[i]
-		now := p.Config.Component(was.Name)
+		now := p.Config.Same(was, before)
 		if now == nil {
 			note("%s, of %s, is no component any more", was.Name, tierText(was.Tier))
 			continue
+		}
+		if was.Name != now.Name {
+			note("%s is called %s now", was.Name, now.Name)
 		}
 		if was.Tier != now.Tier {
 			note("%s went from %s to %s", was.Name, tierText(was.Tier), tierText(now.Tier))
@@ -56,7 +59,7 @@ func (p *Project) tierChanges(before *config.Config) []policy.Notice {
 		}
 	}
 	for i := range p.Config.Components {
-		if now := &p.Config.Components[i]; before.Component(now.Name) == nil {
+		if now := &p.Config.Components[i]; before.Same(now, p.Config) == nil {
 			note("%s is a new component, of %s", now.Name, tierText(now.Tier))
 		}
 	}
@@ -80,7 +83,7 @@ func (p *Project) configChanges(before *config.Config, where string) []policy.No
 	}
 	for i := range before.Components {
 		was := &before.Components[i]
-		if now := p.Config.Component(was.Name); now != nil && (!maps.Equal(was.Rules, now.Rules) || !slices.Equal(was.Profile, now.Profile) || !slices.Equal(was.Files(), now.Files()) || !slices.Equal(was.Private, now.Private)) {
+		if now := p.Config.Same(was, before); now != nil && (!maps.Equal(was.Rules, now.Rules) || !slices.Equal(was.Profile, now.Profile) || !slices.Equal(was.Files(), now.Files()) || !slices.Equal(was.Private, now.Private)) {
 			list = append(list, configNotice("%s: what is public, or its rules, are not what they are at %s", was.Name, where))
 		}
 	}
@@ -89,9 +92,9 @@ func (p *Project) configChanges(before *config.Config, where string) []policy.No
 
 // promised is a component with the tiers that the users of the old side were
 // promised: a change cannot lower what it is held to.
-func promised(before *config.Config, k *config.Component) *config.Component {
+func (p *Project) promised(before *config.Config, k *config.Component) *config.Component {
 	if before != nil {
-		if was := before.Component(k.Name); was != nil {
+		if was := before.Same(k, p.Config); was != nil {
 			with := *k
 			with.Tier, with.Tiers = was.Tier, was.Tiers
 			return &with
@@ -161,4 +164,18 @@ func (p *Project) relative() string {
 		return ""
 	}
 	return filepath.ToSlash(rel)
+}
+
+// dropped lists the components in the repository that an earlier configuration has
+// and today's has not, under no name.
+func (p *Project) dropped(before *config.Config) []*config.Component {
+	var list []*config.Component
+	if before != nil {
+		for i := range before.Components {
+			if was := &before.Components[i]; was.InRepository() && p.Config.Same(was, before) == nil && p.language(was) != nil {
+				list = append(list, was)
+			}
+		}
+	}
+	return list
 }
