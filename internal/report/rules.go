@@ -83,7 +83,8 @@ func Catalogue(w io.Writer, list []RulePage) error {
 	b.WriteString("# The rules\n\n" +
 		"This page is made by `apicheck rules --format markdown` from the rule pages, whose examples the tests run.\n" +
 		"*Impact* is how sure and how bad a change is, *asks for* the version step that it needs. A breaking change\n" +
-		"that is not certain is risky. A change that no rule claims is `LANGUAGE/unclassified`: breaking, and a defect of apicheck.\n")
+		"that is not certain is risky. A change that no rule claims is `LANGUAGE/unclassified`: breaking, and a defect of apicheck.\n" +
+		"A component that is no part of a release any more is `LANGUAGE/component-removed`: breaking, as a whole type that goes.\n")
 	language := ""
 	for _, r := range list {
 		if r.Language != language {
