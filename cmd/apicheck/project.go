@@ -141,14 +141,24 @@ func buildID() string {
 // report writes the report of a run in the format that was asked for, and takes
 // its outcome.
 func (a *app) report(r *report.Report) error {
-	for i := range r.Components {
-		if e := r.Components[i].Error; e != nil {
-			a.complain(r.Components[i].Name+": "+strings.TrimPrefix(*e, r.Components[i].Name+": "), r.Components[i].Hint)
-		}
-	}
+	a.complainOf(r)
 	if err := a.render(r, a.project.format); err != nil {
 		return err
 	}
 	a.outcome = r.Verdict
 	return nil
+}
+
+// complainOf says on standard error which components could not be checked, and
+// reports whether there are any.
+func (a *app) complainOf(r *report.Report) bool {
+	any := false
+	for i := range r.Components {
+		c := &r.Components[i]
+		if c.Error != nil {
+			a.complain(c.Name+": "+strings.TrimPrefix(*c.Error, c.Name+": "), c.Hint)
+			any = true
+		}
+	}
+	return any
 }

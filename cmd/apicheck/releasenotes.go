@@ -74,11 +74,8 @@ func (a *app) releaseNotes(ctx context.Context, p *project.Project, old, new str
 	}
 	p.Cache.Trim(maxCache)
 	r := report.OfRun(version, report.Run{Command: "release", Project: p.Config.Project.Name, Old: res.Old, New: res.New}, res.Notices, res.Components...)
-	for i := range r.Components {
-		if e := r.Components[i].Error; e != nil {
-			a.complain(r.Components[i].Name+": "+strings.TrimPrefix(*e, r.Components[i].Name+": "), r.Components[i].Hint)
-			a.outcome = policy.Error // notes without it would be incomplete
-		}
+	if a.complainOf(r) {
+		a.outcome = policy.Error // notes without them would be incomplete
 	}
 	pulls, err := p.Pulls(ctx, res)
 	if err != nil {

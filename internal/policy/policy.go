@@ -403,7 +403,6 @@ const (
 	RFCNotAccepted   NoticeKind = "rfc-not-accepted"
 	VersionMismatch  NoticeKind = "version-mismatch"
 	ComponentNew     NoticeKind = "component-new"
-	ComponentGone    NoticeKind = "component-gone"
 	ComponentUnmoved NoticeKind = "component-unmoved"
 	ComponentSkipped NoticeKind = "component-skipped"
 	ConfigChanged    NoticeKind = "config-changed"

@@ -16,16 +16,7 @@ const maxAnnotations = 10
 // GitHub writes what a change brought as annotations of GitHub Actions, the worst
 // first. Of what is too much the last annotation tells the number.
 func (r *Report) GitHub(w io.Writer) error {
-	var list []*located
-	for i := range r.Components {
-		c := &r.Components[i]
-		for j := range c.Findings {
-			if f := &c.Findings[j]; f.shown() {
-				list = append(list, &located{c, f})
-			}
-		}
-	}
-	sortWorst(list)
+	list := r.news(func(*Finding) bool { return true })
 	kinds := map[string][]string{}
 	add := func(kind, file string, line int, title, message string) {
 		kinds[kind] = append(kinds[kind], command(kind, file, line, title, message))

@@ -25,16 +25,7 @@ func (r *Report) CodeQuality(w io.Writer) error {
 		Severity    string   `json:"severity"`
 		Location    location `json:"location"`
 	}
-	var list []*located
-	for i := range r.Components {
-		c := &r.Components[i]
-		for j := range c.Findings {
-			if f := &c.Findings[j]; f.shown() && f.Verdict != policy.Note && f.Verdict != policy.Accepted {
-				list = append(list, &located{c, f})
-			}
-		}
-	}
-	sortWorst(list)
+	list := r.news(func(f *Finding) bool { return f.Verdict != policy.Note && f.Verdict != policy.Accepted })
 	issues := []issue{}
 	for _, x := range r.troubles() {
 		file := x.file

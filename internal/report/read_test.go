@@ -55,7 +55,7 @@ func TestEveryStatusIsReadAgain(t *testing.T) {
 	failed := &policy.Component{Name: "failed", Language: "python", Err: errors.New("x")}
 	var notices []policy.Notice
 	for _, k := range []policy.NoticeKind{policy.TierChanged, policy.StaleAcceptance, policy.WeakAcceptance, policy.RFCNotAccepted, policy.VersionMismatch, policy.ComponentNew,
-		policy.ComponentGone, policy.ComponentUnmoved, policy.ComponentSkipped, policy.ConfigChanged, policy.BaseUnread} {
+		policy.ComponentUnmoved, policy.ComponentSkipped, policy.ConfigChanged, policy.BaseUnread} {
 		notices = append(notices, policy.Notice{Kind: k, Message: "x"})
 	}
 	out := render(t, runOf(notices, append(list, gone, accepted, failed)...).JSON)

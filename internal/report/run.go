@@ -235,7 +235,7 @@ func (p *painter) runComponent(b *strings.Builder, r *Report, c *Component) erro
 		}
 	}
 	for _, n := range c.Notices {
-		if n.Error || n.Kind == policy.VersionMismatch || n.Kind == policy.ComponentGone {
+		if n.loud() {
 			fmt.Fprintf(&body, "\n%s\n", p.paint(wrap(Plain(n.text()), p.term.Width), color.FgYellow))
 		}
 	}
@@ -338,7 +338,7 @@ func (p *painter) frames(b *strings.Builder, groups []cluster) {
 		if n++; n > maxFrames && !p.term.Verbose {
 			break
 		}
-		frame := "- " + Plain(f.Old.Decl) + "\n+ " + Plain(f.New.Decl)
+		frame := f.declarations()
 		fmt.Fprintf(b, "  %s\n", wrap(Plain(f.Item), p.term.Width-2))
 		for line := range strings.SplitSeq(p.paintDiff(frame, wrap(frame, p.term.Width-2)), "\n") {
 			fmt.Fprintf(b, "  %s\n", line)
@@ -571,6 +571,12 @@ func (n *Notice) text() string {
 		return n.Message
 	}
 	return place(n.File, n.Line) + ": " + n.Message
+}
+
+// loud reports whether a notice of a component is shown wherever its findings are:
+// it changes what they mean. The others say why there are none.
+func (n *Notice) loud() bool {
+	return n.Error || n.Kind == policy.VersionMismatch || n.Kind == policy.BaseUnread
 }
 
 // line is a gap in a sentence.

@@ -141,7 +141,7 @@ func (m *markdownWriter) component(c *Component) {
 		m.part(c, v, groups)
 	}
 	for _, n := range c.Notices {
-		if n.Error || n.Kind == policy.VersionMismatch || n.Kind == policy.ComponentGone {
+		if n.loud() {
 			fmt.Fprintf(&m.b, "\n%s\n", escape(n.text()))
 		}
 	}

@@ -26,16 +26,7 @@ func (r *Report) SARIF(w io.Writer, pages []RulePage) error {
 	run := sarif.NewRunWithInformationURI("apicheck", "https://github.com/apicheck/apicheck")
 	run.Tool.Driver.WithSemanticVersion(r.Apicheck)
 	run.WithColumnKind("unicodeCodePoints")
-	var list []*located
-	for i := range r.Components {
-		c := &r.Components[i]
-		for j := range c.Findings {
-			if f := &c.Findings[j]; f.shown() && f.Impact != rule.Compatible {
-				list = append(list, &located{c, f})
-			}
-		}
-	}
-	sortWorst(list)
+	list := r.news(func(f *Finding) bool { return f.Impact != rule.Compatible })
 	invocation := sarif.NewInvocation().WithExecutionSuccessful(true)
 	for _, x := range r.troubles() {
 		if x.component != "" {
@@ -110,12 +101,22 @@ type located struct {
 // nor told elsewhere.
 func (f *Finding) shown() bool { return f.Origin == policy.Introduced && f.Through == "" }
 
-// sortWorst puts what demands attention first.
-func sortWorst(list []*located) {
+// news lists the findings to show that keep wants, what demands attention first.
+func (r *Report) news(keep func(*Finding) bool) []*located {
+	var list []*located
+	for i := range r.Components {
+		c := &r.Components[i]
+		for j := range c.Findings {
+			if f := &c.Findings[j]; f.shown() && keep(f) {
+				list = append(list, &located{c, f})
+			}
+		}
+	}
 	rank := func(l *located) int {
 		return slices.IndexFunc(verdicts, func(v verdictPart) bool { return v.verdict == l.f.Verdict })
 	}
 	slices.SortStableFunc(list, func(a, b *located) int { return rank(a) - rank(b) })
+	return list
 }
 
 // where is the place to show a finding at: in the new source, else where its

@@ -163,10 +163,11 @@ func (p *painter) table(b *strings.Builder, header []string, rows [][]string) er
 	for _, row := range rows {
 		cells := make([]any, len(row))
 		for i, cell := range row {
-			cells[i] = p.paintDiff(cell, wrap(cell, widths[i]))
+			wrapped := wrap(cell, widths[i])
 			if i == 0 {
-				cells[i] = p.linkPlaces(wrap(cell, widths[i]))
+				wrapped = p.linkPlaces(wrapped)
 			}
+			cells[i] = p.paintDiff(cell, wrapped)
 		}
 		if err := table.Append(cells...); err != nil {
 			return err
@@ -362,7 +363,7 @@ func (f *Finding) change() string {
 	if f.Old == nil || f.New == nil || f.Old.Decl == f.New.Decl || !strings.HasPrefix(f.Message, "changed from ") {
 		return Plain(f.text())
 	}
-	text := "- " + Plain(f.Old.Decl) + "\n+ " + Plain(f.New.Decl)
+	text := f.declarations()
 	if f.Doubt != "" {
 		text += "\n? " + Plain(f.Doubt)
 	}
@@ -370,6 +371,11 @@ func (f *Finding) change() string {
 		text += "\n" + Plain(f.also())
 	}
 	return text
+}
+
+// declarations are the old and the new one, as paintDiff colours them.
+func (f *Finding) declarations() string {
+	return "- " + Plain(f.Old.Decl) + "\n+ " + Plain(f.New.Decl)
 }
 
 // text is the message of a finding with the other items it shows at, and with
