@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,10 +40,10 @@ func (a *app) acceptCommand() *cobra.Command {
 			}
 			defer p.Close()
 			if prune {
-				return a.prune(cmd.Context(), p, of)
+				return a.prune(cmd.Context(), p, of, from, at)
 			}
 			n.Class = policy.Class(class)
-			return a.accept(cmd, p, args[0], of, from, at, n)
+			return a.accept(cmd.Context(), p, args[0], of, from, at, n)
 		},
 	}
 	a.addProject(cmd)
@@ -65,8 +66,8 @@ func (a *app) acceptCommand() *cobra.Command {
 }
 
 // accept finds a finding by its fingerprint, and writes one entry for it.
-func (a *app) accept(cmd *cobra.Command, p *project.Project, fingerprint, of, from, at string, n policy.Acceptance) error {
-	r, err := a.runOf(cmd, p, of, from, at)
+func (a *app) accept(ctx context.Context, p *project.Project, fingerprint, of, from, at string, n policy.Acceptance) error {
+	r, err := a.runOf(ctx, p, of, from, at)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (a *app) accept(cmd *cobra.Command, p *project.Project, fingerprint, of, fr
 	}
 	n.Class = cmp.Or(n.Class, classFor(f))
 	n.Release = cmp.Or(n.Release, r.Run.New)
-	n.Who = cmp.Or(n.Who, gitUser(cmd.Context(), a.common.dir))
+	n.Who = cmp.Or(n.Who, gitUser(ctx, a.common.dir))
 	if n.Class == policy.ClassSecurity && len(n.Lines) == 0 {
 		if line := lineOf(r.Run.New); line != "" {
 			n.Lines = []string{line}
@@ -98,9 +99,9 @@ func (a *app) accept(cmd *cobra.Command, p *project.Project, fingerprint, of, fr
 }
 
 // runOf checks what has the findings: a release, or the change.
-func (a *app) runOf(cmd *cobra.Command, p *project.Project, of, from, at string) (*report.Report, error) {
+func (a *app) runOf(ctx context.Context, p *project.Project, of, from, at string) (*report.Report, error) {
 	if of == "" {
-		return a.checked(cmd.Context(), p, project.CheckOptions{Only: a.project.only})
+		return a.checked(ctx, p, project.CheckOptions{Only: a.project.only})
 	}
 	old, new, ok := strings.Cut(of, "..")
 	if !ok {
@@ -110,7 +111,8 @@ func (a *app) runOf(cmd *cobra.Command, p *project.Project, of, from, at string)
 	if err != nil {
 		return nil, err
 	}
-	return a.released(cmd, p, old, new, o)
+	r, _, err := a.released(ctx, p, old, new, o)
+	return r, err
 }
 
 func find(r *report.Report, fingerprint string) (*report.Component, *report.Finding) {
@@ -173,38 +175,16 @@ func gitUser(ctx context.Context, dir string) string {
 
 // prune removes the acceptances whose release is out, and those that match
 // nothing.
-func (a *app) prune(ctx context.Context, p *project.Project, of string) error {
-	stale := map[int]bool{}
-	var notices []report.Notice
-	if of == "" {
-		r, err := a.checked(ctx, p, project.CheckOptions{})
-		if err != nil {
-			return err
-		}
-		if r.Verdict == policy.Error {
-			return &hintError{fmt.Errorf("not all components could be checked, so nobody knows what is stale"), "apicheck check says why"}
-		}
-		notices = r.Notices
-	} else {
-		old, new, ok := strings.Cut(of, "..")
-		if !ok {
-			return &usageError{fmt.Sprintf("--of: %q is not OLD..NEW", of), "write the versions of two releases, such as 41.0.3..41.0.4"}
-		}
-		if err := checkReleaseArgs(old, new); err != nil {
-			return err
-		}
-		r, err := p.Release(ctx, old, new, project.ReleaseOptions{})
-		if err != nil {
-			return err
-		}
-		if policy.OutcomeOf(r.Components) == policy.Error {
-			return &hintError{fmt.Errorf("not all components could be checked, so nobody knows what is stale"), "apicheck release says why"}
-		}
-		for _, n := range r.Notices {
-			notices = append(notices, report.Notice{Kind: n.Kind, File: n.Pos.File, Line: n.Pos.Line})
-		}
+func (a *app) prune(ctx context.Context, p *project.Project, of, from, at string) error {
+	r, err := a.runOf(ctx, p, of, from, at)
+	if err != nil {
+		return err
 	}
-	for _, n := range notices {
+	if slices.ContainsFunc(r.Components, func(c report.Component) bool { return c.Verdict == policy.Error }) {
+		return &hintError{fmt.Errorf("not all components could be checked, so nobody knows what is stale"), "apicheck " + r.Run.Command + " says why"}
+	}
+	stale := map[int]bool{}
+	for _, n := range r.Notices {
 		if n.Kind == policy.StaleAcceptance {
 			stale[n.Line] = true
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -31,7 +32,7 @@ func (a *app) releaseCommand() *cobra.Command {
 				return err
 			}
 			defer p.Close()
-			r, err := a.released(cmd, p, args[0], args[1], o)
+			r, _, err := a.released(cmd.Context(), p, args[0], args[1], o)
 			if err != nil {
 				return err
 			}
@@ -63,16 +64,16 @@ func (a *app) releaseOptions(from, at, before string) (project.ReleaseOptions, e
 }
 
 // released checks a release and makes the report of it.
-func (a *app) released(cmd *cobra.Command, p *project.Project, old, new string, o project.ReleaseOptions) (*report.Report, error) {
+func (a *app) released(ctx context.Context, p *project.Project, old, new string, o project.ReleaseOptions) (*report.Report, *project.Result, error) {
 	if err := checkReleaseArgs(old, new); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	r, err := p.Release(cmd.Context(), old, new, o)
+	r, err := p.Release(ctx, old, new, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p.Cache.Trim(maxCache)
-	return report.OfRun(version, report.Run{Command: "release", Project: p.Config.Project.Name, Old: r.Old, New: r.New}, r.Notices, r.Components...), nil
+	return report.OfRun(version, report.Run{Command: "release", Project: p.Config.Project.Name, Old: r.Old, New: r.New}, r.Notices, r.Components...), r, nil
 }
 
 // maxCache bounds the cache, in bytes.

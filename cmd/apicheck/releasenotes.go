@@ -60,20 +60,15 @@ func (a *app) releaseNotesCommand() *cobra.Command {
 }
 
 func (a *app) releaseNotes(ctx context.Context, p *project.Project, old, new string, o project.ReleaseOptions, n notesFlags) error {
-	if err := checkReleaseArgs(old, new); err != nil {
-		return err
-	}
 	template, err := a.notesTemplate(n.template)
 	if err != nil {
 		return err
 	}
 	o.Keep = n.audit != ""
-	res, err := p.Release(ctx, old, new, o)
+	r, res, err := a.released(ctx, p, old, new, o)
 	if err != nil {
 		return err
 	}
-	p.Cache.Trim(maxCache)
-	r := report.OfRun(version, report.Run{Command: "release", Project: p.Config.Project.Name, Old: res.Old, New: res.New}, res.Notices, res.Components...)
 	if a.complainOf(r) {
 		a.outcome = policy.Error // notes without them would be incomplete
 	}
