@@ -346,5 +346,5 @@ func decode(payload []byte, v any) error {
 	return guard.Call(func() error { return gob.NewDecoder(bytes.NewReader(payload)).Decode(v) })
 }
 
-// trimV compares versions with and without the v that some ecosystems write.
+// sameVersion compares versions with and without the v that some ecosystems write.
 func sameVersion(a, b string) bool { return strings.TrimPrefix(a, "v") == strings.TrimPrefix(b, "v") }
