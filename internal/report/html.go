@@ -46,7 +46,8 @@ func (r *Report) HTML(w io.Writer) error {
 		run := *r
 		run.Run = &Run{Command: "diff"}
 		if len(r.Components) == 1 {
-			run.Run.Project, run.Run.Old, run.Run.New = r.Components[0].Name, r.Components[0].Old.Version, r.Components[0].New.Version
+			c := &r.Components[0]
+			run.Run.Project, run.Run.Old, run.Run.New = c.Name, c.Old.label(), c.New.label()
 		}
 		return run.HTML(w)
 	}

@@ -133,7 +133,7 @@ func (r *Report) heading() (project, title string) {
 	if project == "" {
 		project = "apicheck"
 	}
-	if r.Run.Command != "release" || r.Run.Project == "" {
+	if r.Run.Command == "check" || r.Run.Project == "" {
 		project += ":"
 	}
 	return project, title
@@ -142,7 +142,7 @@ func (r *Report) heading() (project, title string) {
 // runTitle is what was checked.
 func (r *Report) runTitle() string {
 	switch new := r.Run.New; {
-	case r.Run.Command == "release":
+	case r.Run.Command != "check":
 		return r.Run.Old + " → " + new
 	case r.Run.Old == "":
 		return "the change"
@@ -403,11 +403,10 @@ func (c *Component) tierText() string {
 
 // versions are the two sides of a row.
 func (c *Component) versions() string {
-	name := func(v Version) string { return cmp.Or(v.Version, v.Spec) }
 	if c.Status != policy.Compared || c.Error != nil {
 		return "-"
 	}
-	return name(c.Old) + " → " + name(c.New)
+	return c.Old.label() + " → " + c.New.label()
 }
 
 // worstFirst lists the components as their verdicts demand attention.

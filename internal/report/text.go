@@ -339,17 +339,14 @@ func wrapLine(text string, width int) []string {
 	return lines
 }
 
+// label is a side for people: its version, else what was named.
+func (v Version) label() string { return cmp.Or(v.Version, v.Spec) }
+
 // title is what was compared.
 func (c *Component) title() string {
-	side := func(v Version) string {
-		if v.Version != "" {
-			return v.Version
-		}
-		return v.Spec
-	}
-	title := side(c.Old) + " → " + side(c.New)
+	title := c.Old.label() + " → " + c.New.label()
 	if c.Old.Name != c.New.Name {
-		title = c.Old.Name + " " + side(c.Old) + " → " + c.New.Name + " " + side(c.New)
+		title = c.Old.Name + " " + c.Old.label() + " → " + c.New.Name + " " + c.New.label()
 	}
 	if c.Release != policy.None {
 		title += fmt.Sprintf(" (%s release)", c.Release)
